@@ -1,0 +1,10 @@
+"""The kernel: buffers in, arrays out; `native` (C) where it was built, `reference` (NumPy) elsewhere.
+
+Both give the same bits; `COMPILED` says which one serves.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+COMPILED = find_spec("pubclean.kernel.native") is not None
