@@ -1,6 +1,6 @@
 """The kernel: buffers in, arrays out; `native` (C) where it was built, `reference` (NumPy) elsewhere.
 
-Both give the same bits; `COMPILED` says which one serves.
+Both give the same bits. `COMPILED` says whether `native` is there.
 """
 
 from __future__ import annotations

@@ -1,0 +1,7 @@
+"""Near-duplicates: a core of locality-sensitive hashing proposes, an exact check decides."""
+
+from pubclean.duplicates.batch import deduplicate
+from pubclean.duplicates.clusters import Deduplication, Match
+from pubclean.duplicates.index import DuplicateIndex
+
+__all__ = ["Deduplication", "DuplicateIndex", "Match", "deduplicate"]

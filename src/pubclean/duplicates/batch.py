@@ -1,0 +1,135 @@
+"""`deduplicate`: many texts at once."""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pubclean.duplicates.clusters import Deduplication
+from pubclean.duplicates.methods import plan_of
+from pubclean.duplicates.texts import collected
+from pubclean.kernel.engine import Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from pubclean.duplicates.methods import MethodName
+
+CHUNK = 512  # texts sketched at a time: enough to spread the cost of a call, little enough for the cache
+
+
+def deduplicate(
+    texts: Iterable[str | None],
+    *,
+    method: MethodName = "copies",
+    threshold: float | None = None,
+    keep: str | ArrayLike = "first",
+    workers: int = 1,
+    progress: bool = False,
+) -> Deduplication:
+    """Keep one of the texts that are copies of each other; a row goes only for a kept row it matches.
+
+    >>> deduplicate(["The first text.", "Another text.", "the FIRST text"], method="jaccard").keep
+    array([0, 1])
+
+    Args:
+        texts: any iterable of `str`; None and NaN are empty texts, which are never duplicates.
+        method: "copies" matches edited, garbled and truncated copies; "jaccard" is exact Jaccard over runs of
+            five words.
+        threshold: the least similarity of a match, above 0 and up to 1; None is the method's default.
+        keep: which of a group stays: "first", "longest", or one number per row, of which the highest wins.
+        workers: threads that read texts; the result is the same for any number.
+        progress: show a bar (needs tqdm).
+
+    Raises:
+        TypeError: `texts` holds something that is neither a text nor missing.
+        ValueError: an argument is out of its range.
+    """
+    plan = plan_of(method, threshold)
+    if workers < 1:
+        raise ValueError(f"workers is at least 1, not {workers}")
+    items = collected(texts)
+    order = _ranked(items, keep)
+    engine = Engine(plan)
+    rows, scores = np.empty(len(items), np.int64), np.ones(len(items), np.float32)
+    ordered = items if order is None else [items[row] for row in order.tolist()]
+    with _bar(len(items), progress=progress) as advance:
+        for start, sketch in _sketched(engine, ordered, workers):
+            found = engine.decide(sketch)
+            stop = start + len(found[0])
+            rows[start:stop], scores[start:stop] = found
+            advance(stop - start)
+    return _assembled(rows, scores, order)
+
+
+def _ranked(items: list[str], keep: str | ArrayLike) -> NDArray[np.int64] | None:
+    """Return rows in the order they are considered; None for the order they stand in."""
+    if isinstance(keep, str):
+        if keep == "first":
+            return None
+        if keep != "longest":
+            raise ValueError(f'keep is "first", "longest" or one number per row, not {keep!r}')
+        ranks: NDArray[Any] = np.fromiter(map(len, items), np.int64, len(items))
+    else:
+        ranks = np.asarray(keep)
+        if ranks.shape != (len(items),) or ranks.dtype.kind not in "biuf":
+            raise ValueError(f"keep wants one number per row: {len(items)} of them")
+        if ranks.dtype.kind == "f" and np.isnan(ranks).any():
+            raise ValueError("keep has a NaN: every row needs a number")
+    # the stable way to sort downwards: reverse, sort upwards, reverse
+    return len(items) - 1 - np.argsort(ranks[::-1], kind="stable")[::-1].astype(np.int64)
+
+
+def _sketched(engine: Engine, items: Sequence[str], workers: int) -> Iterator[tuple[int, Any]]:
+    """Sketch chunk by chunk, in order, on as many threads as asked."""
+    starts = range(0, len(items), CHUNK)
+    if workers == 1 or len(starts) < 2:
+        for start in starts:
+            yield start, engine.sketch(items[start : start + CHUNK])
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        waiting: deque[tuple[int, Any]] = deque()
+        for start in starts:
+            waiting.append((start, pool.submit(engine.sketch, items[start : start + CHUNK])))
+            if len(waiting) > 2 * workers:
+                begin, future = waiting.popleft()
+                yield begin, future.result()
+        for begin, future in waiting:
+            yield begin, future.result()
+
+
+def _assembled(
+    found: NDArray[np.int64], scores: NDArray[np.float32], order: NDArray[np.int64] | None
+) -> Deduplication:
+    """Turn the engine's rows, numbered by keeping, into rows of the input."""
+    if order is None:
+        order = np.arange(len(found))
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(found), prepend=-1))  # where each kept row was kept
+    duplicate_of = np.empty(len(found), np.int64)
+    similarity = np.empty(len(found), np.float32)
+    duplicate_of[order] = order[first][found]
+    similarity[order] = scores
+    return Deduplication(np.flatnonzero(duplicate_of == np.arange(len(found))), duplicate_of, similarity)
+
+
+class _bar:  # noqa: N801 used as a function is
+    """A progress bar, or none."""
+
+    def __init__(self, total: int, *, progress: bool) -> None:
+        self.bar: Any = None
+        if progress:
+            from tqdm import tqdm  # noqa: PLC0415 an extra
+
+            self.bar = tqdm(total=total, unit=" texts")
+
+    def __enter__(self) -> Any:
+        return self.bar.update if self.bar is not None else lambda _: None
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.close()

@@ -1,0 +1,10 @@
+"""The engine that serves: the compiled one where it was built, its twin elsewhere."""
+
+from __future__ import annotations
+
+try:
+    from pubclean.kernel.native import Engine
+except ImportError:
+    from pubclean.kernel.reference import Engine
+
+__all__ = ["Engine"]

@@ -1,0 +1,120 @@
+"""The engine that grows: texts in order, each new or a repeat of a text that is kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pubclean.kernel.reference.checking import same_as
+from pubclean.kernel.reference.sketching import sketches, sketches_of_folded, sketches_of_shingles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from pubclean.kernel.plan import Plan
+    from pubclean.kernel.reference.sketching import Sketch
+
+FULL = 32  # rows a key may propose: more would make a shared boilerplate head quadratic
+MOST = 32  # rows checked for one text, those with most keys in common first
+
+
+class Engine:
+    """Kept texts, and the keys that propose them; rows are numbered in the order of keeping.
+
+    >>> from pubclean.kernel.plan import jaccard_plan
+    >>> engine = Engine(jaccard_plan(0.8))
+    >>> engine.decide(engine.sketch(["one text", "One text!", "another"]))[0].tolist()
+    [0, 0, 1]
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.kept: list[Sketch] = []
+        self.gone: set[int] = set()
+        self.rows_of: dict[int, list[int]] = {}
+
+    def sketch(self, texts: Sequence[str]) -> list[Sketch]:
+        """Read texts; any thread may, at any time."""
+        return sketches(texts, self.plan)
+
+    def decide(self, found: list[Sketch]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Keep each text or name the kept row it repeats; return rows and similarities."""
+        rows, scores = np.empty(len(found), np.int64), np.ones(len(found), np.float32)
+        for place, sketch in enumerate(found):
+            row, score = self._closest(sketch)
+            rows[place] = self._keep(sketch) if row is None else row
+            scores[place] = score
+        return rows, scores
+
+    def matches(self, found: list[Sketch]) -> list[tuple[int, float]]:
+        """Return row and similarity of all that the one text in `found` repeats, closest first."""
+        pairs = [(row, self._similarity(found[0], row)) for row in self._proposed(found[0])]
+        return sorted((pair for pair in pairs if pair[1]), key=lambda pair: (-pair[1], pair[0]))
+
+    def drop(self, row: int) -> None:
+        """Never match a row again."""
+        self.gone.add(row)
+
+    def dump(self) -> tuple[bytes, bytes]:
+        """Return the rows that are not gone: their sizes in bytes (uint64), and what `restore` makes them from."""
+        live = [sketch for row, sketch in enumerate(self.kept) if row not in self.gone]
+        if self.plan.copies:
+            parts = [sketch.text.replace(b" ", b"\0") for sketch in live]
+        else:
+            parts = [sketch.shingles.astype("<u8").tobytes() for sketch in live]
+        return np.array([len(part) for part in parts], "<u8").tobytes(), b"".join(parts)
+
+    def restore(self, sizes: bytes, data: bytes) -> None:
+        """Keep the rows of a dump, unasked."""
+        edges = [0, *np.cumsum(np.frombuffer(sizes, "<u8"), dtype=np.int64).tolist()]
+        parts = [data[edges[i] : edges[i + 1]] for i in range(len(edges) - 1)]
+        if self.plan.copies:
+            found = sketches_of_folded([part + b"\0" for part in parts], self.plan)
+        else:
+            found = sketches_of_shingles([np.frombuffer(part, "<u8") for part in parts], self.plan)
+        for sketch in found:
+            self._keep(sketch)
+
+    def __len__(self) -> int:
+        return len(self.kept)
+
+    def _keep(self, sketch: Sketch) -> int:
+        row = len(self.kept)
+        self.kept.append(sketch)
+        for key in sketch.keys:
+            rows = self.rows_of.setdefault(key, [])
+            if len(rows) < FULL and (not rows or rows[-1] != row):
+                rows.append(row)
+        return row
+
+    def _proposed(self, sketch: Sketch) -> list[int]:
+        """Return the rows to check: one key in common is enough for "jaccard", two for "copies"."""
+        if not sketch.keys:
+            return []
+        copies, shared = self.plan.copies, Counter[int]()
+        for place, key in enumerate(sketch.keys):
+            rows = self.rows_of.get(key, ())
+            if copies and place and len(rows) >= FULL:
+                continue  # what many kept texts share is a phrase, not a trace of copying
+            for row in rows:
+                shared[row] += 1 if place else 2  # the whole text in common is enough
+        need = 1 + (copies and len(sketch.keys) > 2)
+        rows = sorted(row for row, count in shared.items() if row not in self.gone and (
+            count >= need or len(self.kept[row].keys) <= 2
+        ))
+        return sorted(rows, key=lambda row: -shared[row])[:MOST]
+
+    def _closest(self, sketch: Sketch) -> tuple[int | None, float]:
+        best, at = 0.0, None
+        for row in self._proposed(sketch):
+            score = self._similarity(sketch, row)
+            if score > best or (score == best and at is not None and row < at):
+                best, at = score, row
+        return (None, 1.0) if at is None else (at, best)
+
+    def _similarity(self, sketch: Sketch, row: int) -> float:
+        return same_as(sketch, self.kept[row], self.plan)
