@@ -24,8 +24,8 @@ KANA_ROW = (-20, -80, -80)  # a kana in Japanese, and in either Chinese
 BUCKET_SHIFT = np.uint64(64 - 18)
 CHUNK = 1 << 16  # characters scored at once
 
-# What a letter of a script weighs when one of them must be chosen: names and formulas in Latin letters stand in
-# texts of all scripts, and ideographs say more than letters do.
+# What a letter of a script weighs when one of them must be chosen: names and formulas in Latin letters
+# stand in texts of all scripts, and ideographs say more than letters do.
 SCRIPT_WEIGHTS = np.array([0, 2, 4, 4, 4, 6] + [4] * 10 + [6, 4], np.int64)
 
 
@@ -35,7 +35,7 @@ class LanguageTable(NamedTuple):
     block_of: NDArray[np.uint8]  # [256] a BMP page → its row of `blocks`
     blocks: NDArray[np.uint16]  # [n, 256] class of a character: script << 8 | letter
     compose: NDArray[np.uint8]  # [4, 256, 32] script - 1, letter, mark → letter, or 0
-    index: NDArray[np.uint16]  # [4, 192, 192] script - 1, two letters → row of `rows`
+    pairs: NDArray[np.uint16]  # [4, 192, 192] script - 1, two letters → row of `rows`
     rows: NDArray[np.int8]  # [n, 48] log P(letter | letter before), by lane
     starts: NDArray[np.uint32]  # [2**18 + 1] a bucket → its first entry
     entries: NDArray[np.uint32]  # twelve bits of the n-gram, six of the lane, six of weight
@@ -97,7 +97,7 @@ def score_chunk(
 def read_letters(
     texts: list[str], table: LanguageTable
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Code points, classes and rows of what is read of the texts, marks put on their letters, a break after each."""
+    """Code points, classes and rows of what is read: marks put on their letters, a break after each text."""
     lengths = np.fromiter((len(text) + 1 for text in texts), np.int64, len(texts))
     joined = "\n".join(texts) + "\n"
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
@@ -155,28 +155,40 @@ def score_chains(
     scores: NDArray[np.int32],
 ) -> None:
     """Add the letter chains of all words; `letters` has a boundary wherever a word does not go on."""
+    letters, rows = (
+        np.append(BOUNDARY, letters),
+        np.append(rows[:1], rows),
+    )  # a boundary before the first word
     solid = letters != BOUNDARY
-    texts = np.append(True, ~solid)  # a boundary before the first word
-    letters, solid = np.append(BOUNDARY, letters), ~texts
-    rows = np.append(rows[:1], rows)
     scripts = chosen[rows]
     pair = np.flatnonzero(solid[:-1] | solid[1:])
     if not len(pair):
         return
     row = np.where(solid[pair + 1], rows[pair + 1], rows[pair])
-    dense = table.rows[table.index[chosen[row] - 1, letters[pair], letters[pair + 1]]]
+    dense = table.rows[table.pairs[chosen[row] - 1, letters[pair], letters[pair + 1]]]
     first = np.flatnonzero(np.append(True, row[1:] != row[:-1]))
     scores[row[first]] += np.add.reduceat(dense, first, axis=0, dtype=np.int32)
     for length in (3, 4, 5):
-        inner = solid[1:-1] if length == 3 else np.logical_and.reduce(
-            [solid[shift : len(solid) - length + 1 + shift] for shift in range(length)]
-        )
+        inner = inside_words(solid, length)
         at = np.flatnonzero(inner)
         if len(at):
             keys = np.zeros(len(at), np.uint64)
             for shift in range(length):
                 keys = keys << np.uint64(8) | letters[at + shift].astype(np.uint64)
-            score_grams(keys | scripts[at + 1].astype(np.uint64) << np.uint64(56), rows[at + 1], table, scores)
+            score_grams(
+                keys | scripts[at + 1].astype(np.uint64) << np.uint64(56), rows[at + 1], table, scores
+            )
+
+
+def inside_words(solid: NDArray[np.bool_], length: int) -> NDArray[np.bool_]:
+    """Where an n-gram begins: three may have boundaries at their ends, four and five are letters only."""
+    if length == 3:
+        return solid[1:-1]
+    count = max(0, len(solid) - length + 1)
+    inside = solid[:count].copy()
+    for shift in range(1, length):
+        inside &= solid[shift : shift + count]
+    return inside
 
 
 def score_grams(

@@ -1,0 +1,403 @@
+"""Make `src/pubclean/language/table.bin` from the n-gram models of two public packages.
+
+    python benchmarks/training/language_table.py --lingua WHEEL_UNPACKED [--out FILE]
+
+Sources, both Apache-2.0: the profiles in the installed `langdetect` (1.0.9; 1- to 3-grams with word
+boundaries) and the models in the wheel of `lingua-language-detector` 1.4.2 (1- to 5-grams inside words),
+unpacked into a folder. Needs `numpy` and `brotli`. The same inputs give the same bytes; nothing else is read.
+
+Each lane (a language, or a written form of one) is a Markov chain of letters: log P(letter | those before),
+backed off from four letters of context to one. One letter of context is a dense row a bigram; longer contexts
+are what they add to the shorter one, kept where frequency times gain earns the bytes.
+"""
+
+# ruff: noqa: INP001 - a script
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import unicodedata
+from pathlib import Path
+
+import brotli
+import langdetect
+import numpy as np
+from langdetect.utils.ngram import NGram
+
+STEP = 0.15  # nats per unit of every weight in the table
+LANES = 48  # lanes of a script, padded
+ABSENT = -2.0  # what a longer context costs a lane that never saw the letter after it
+BOUNDARY, UNKNOWN = 1, 191  # letter ids that are no letters of the alphabet
+RARE = -13.0  # log frequency of what a script does not write
+BOUNDARY_SHARE = 0.15  # of all symbols, word boundaries
+BUCKET_BITS = 18
+LINGUA_NAMES = ("unigrams", "bigrams", "trigrams", "quadrigrams", "fivegrams")
+FOLDED = {"ș": "ş", "ț": "ţ", "ی": "ي"}  # written both ways in the languages that have them
+
+# Lanes a script, in table order; those after the bar are known only to be told apart from ours.
+# Bosnian and Malay are left out: their lanes would take half of what is Croatian and Indonesian.
+ALPHABETIC = {
+    "latin": "af ca cs cy da de en es et fi fr hr hu id it lt lv nb nl nn pl pt ro sk sl so sq sv sw tl tr vi"
+    " | az eo eu ga is la lg mi sn st tn ts xh yo zu",
+    "cyrillic": "bg mk ru uk | be kk mn sr",
+    "arabic": "ar fa ur |",
+    "devanagari": "hi mr ne |",
+}
+SINGLE = {  # scripts that one of our languages is written in
+    "GREEK": "el",
+    "HEBREW": "he",
+    "BENGALI": "bn",
+    "GURMUKHI": "pa",
+    "GUJARATI": "gu",
+    "TAMIL": "ta",
+    "TELUGU": "te",
+    "KANNADA": "kn",
+    "MALAYALAM": "ml",
+    "THAI": "th",
+    "HANGUL": "ko",
+}
+HAN_LANES = ("ja", "zh-Hans", "zh-Hant")
+CODES = {"nb": "no", "nn": "no"}
+MARKS = (  # that make one letter with the one before
+    "\u0300\u0301\u0302\u0303\u0306\u0307\u0308\u0309\u030a\u030b\u030c"
+    "\u0323\u0327\u0328\u031b\u0326\u0653\u0654\u0655"
+)
+
+
+def scripts() -> list[str]:
+    """Names of the scripts; the place in this list, from 1, is the script's number."""
+    return [*ALPHABETIC, "han", *SINGLE, "other"]
+
+
+def lanes_of(script: str) -> tuple[list[str], int]:
+    """Lanes of an alphabetic script and how many of them, the first, are answers."""
+    ours, hidden = ALPHABETIC[script].split("|")
+    return [*ours.split(), *hidden.split()], len(ours.split())
+
+
+class Alphabet:
+    """The letters of one script, numbered from 2."""
+
+    def __init__(self, letters) -> None:
+        self.ids = {letter: number for number, letter in enumerate(sorted(letters), 2)}
+        self.ids |= {variant: self.ids[letter] for variant, letter in FOLDED.items() if letter in self.ids}
+        self.ids[" "] = BOUNDARY
+
+    def keys(self, grams: dict[str, float]) -> dict[int, float]:
+        """Frequencies by packed letter ids, a byte a letter; grams with foreign letters fall out."""
+        found: dict[int, float] = {}
+        for gram, frequency in grams.items():
+            numbers = [self.ids.get(letter) for letter in gram]
+            if None not in numbers:
+                key = int.from_bytes(bytes(numbers), "big")
+                found[key] = found.get(key, 0.0) + frequency
+        return found
+
+
+def read_lingua(folder: Path, code: str) -> list[dict[str, float]]:
+    """Frequencies of 1- to 5-grams, each among those of its length: products of the stored conditionals."""
+    found: list[dict[str, float]] = []
+    for length, name in enumerate(LINGUA_NAMES, 1):
+        path = folder / "lingua" / "language-models" / code / f"{name}.json.br"
+        grams: dict[str, float] = {}
+        stored = json.loads(brotli.decompress(path.read_bytes()))["ngrams"] if path.exists() else {}
+        for share, listed in stored.items():
+            over, under = share.split("/")
+            for gram in listed.split(" "):
+                if len(gram) == length:
+                    grams[gram] = int(over) / int(under) * (found[-1].get(gram[:-1], 0.0) if found else 1.0)
+        found.append(grams)
+    return [{gram: p for gram, p in grams.items() if p > 1e-7} for grams in found]
+
+
+def read_langdetect(code: str) -> list[dict[str, float]]:
+    """Frequencies of 1- to 3-grams, a space standing for a word boundary, case folded."""
+    path = Path(langdetect.__file__).parent / "profiles" / CODES.get(code, code)
+    found: list[dict[str, float]] = [{}, {}, {}]
+    if not path.exists():
+        return found
+    profile = json.loads(path.read_text("utf-8"))
+    for gram, count in profile["freq"].items():
+        folded = gram.lower()
+        # langdetect folds all Vietnamese letters of one block into this one
+        if len(folded) == len(gram) and "\u1ec3" not in folded:
+            grams = found[len(gram) - 1]
+            grams[folded] = grams.get(folded, 0.0) + count / profile["n_words"][len(gram) - 1]
+    return found
+
+
+def is_letter_of(script: str, letter: str) -> bool:
+    """Whether a letter may be in the alphabet of a script at all."""
+    inside = {
+        "latin": letter < "\u0250" or "\u1e00" <= letter < "\u1f00",
+        "cyrillic": "\u0400" <= letter < "\u0530",
+        "arabic": "\u0600" <= letter < "\u0700",
+        "devanagari": "\u0900" <= letter < "\u0964",
+    }[script]
+    return inside and letter not in FOLDED and (letter.isalpha() or script == "devanagari")
+
+
+def read_script(folder: Path, script: str):
+    """The alphabet of a script, and per lane five sorted arrays of keys with their frequencies."""
+    models, best = [], {}
+    for code in lanes_of(script)[0]:
+        lingua = read_lingua(folder, code) if script != "devanagari" else [{}] * 5  # it splits at vowel signs
+        profile = read_langdetect(code)
+        models.append((lingua, profile))
+        for grams in (lingua[0], profile[0] if script == "devanagari" else {}):
+            for letter, p in grams.items():
+                best[letter] = max(best.get(letter, 0.0), p)
+    alphabet = Alphabet(letter for letter, p in best.items() if p > 2e-6 and is_letter_of(script, letter))
+    lanes = []
+    for lingua, profile in models:
+        lane = []
+        for length in range(5):
+            mine = alphabet.keys(lingua[length])
+            theirs = alphabet.keys(profile[length]) if length < 3 else {}
+            keys = np.array(sorted(mine.keys() | theirs.keys()), np.uint64)
+            both = [(mine.get(int(key), 0.0), theirs.get(int(key), 0.0)) for key in keys]
+            lane.append((keys, np.array([(a + b) / 2 if a and b else a + b for a, b in both])))
+        lanes.append(lane)
+    return alphabet, lanes
+
+
+def look_up(lane, length: int, keys: np.ndarray) -> np.ndarray:
+    """Frequencies of keys of a length in a lane; 0 where it has none."""
+    if length == 0:
+        return np.ones(len(keys))
+    known, frequencies = lane[length - 1]
+    if not len(known):
+        return np.zeros(len(keys))
+    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    found = np.where(known[at] == keys, frequencies[at], 0.0)
+    return np.where(keys == BOUNDARY, BOUNDARY_SHARE, found) if length == 1 else found
+
+
+def gains(lane, length: int, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Frequency, and log P(last | context) over log P(last | shorter context); -inf where never seen."""
+    mask = np.uint64((1 << 8 * (length - 1)) - 1)
+    whole, before = look_up(lane, length, keys), look_up(lane, length - 1, keys >> np.uint64(8))
+    after, middle = (
+        look_up(lane, length - 1, keys & mask),
+        look_up(lane, length - 2, (keys & mask) >> np.uint64(8)),
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gain = np.log(whole) - np.log(before) - np.log(after) + np.log(middle)
+    return whole, np.where((whole > 0) & (before > 0) & (after > 0) & (middle > 0), gain, -np.inf)
+
+
+def has_boundary(keys: np.ndarray, length: int) -> np.ndarray:
+    return (keys & np.uint64(255) == BOUNDARY) | (keys >> np.uint64(8 * (length - 1)) == BOUNDARY)
+
+
+def dense_rows(lanes, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of log P(second | first) by lane, and the row of every two letters; row 0 is unknown."""
+    keys = np.unique(np.concatenate([lane[1][0][lane[1][1] > 1e-6] for lane in lanes]))
+    values = np.zeros((len(keys) + 1, len(lanes)))
+    values[0] = np.log(1e-6)
+    silent = []
+    for number, lane in enumerate(lanes):
+        _, gain = gains(lane, 2, keys)
+        context = look_up(lane, 1, keys >> np.uint64(8)) > 0
+        single = np.log(look_up(lane, 1, keys & np.uint64(255)) + 1e-6)
+        values[1:, number] = single + np.where(np.isfinite(gain), gain, np.where(context, ABSENT, 0.0))
+        if not np.isfinite(gain[has_boundary(keys, 2)]).any():
+            silent.append(number)
+    edge = np.flatnonzero(has_boundary(keys, 2)) + 1
+    heard = [number for number in range(len(lanes)) if number not in silent]
+    # lanes without boundaries of their own take what the others make of them, and what trigrams add to that
+    usual = values[np.ix_(edge, heard)].mean(axis=1) + usual_boundary_gain(lanes, heard)
+    for number in silent:
+        values[edge, number] = usual
+    index = np.zeros((size, size), np.uint16)
+    index[keys >> np.uint64(8), keys & np.uint64(255)] = np.arange(1, len(keys) + 1)
+    return np.clip(np.rint(values / STEP), -127, 127).astype(np.int8), index
+
+
+def usual_boundary_gain(lanes, heard: list[int]) -> float:
+    """What a trigram at a word's edge adds on average in the lanes that know them."""
+    means = []
+    for number in heard:
+        keys = lanes[number][2][0]
+        keys = keys[has_boundary(keys, 3)]
+        share, gain = gains(lanes[number], 3, keys)
+        good = np.isfinite(gain)
+        means.append(np.average(np.maximum(gain[good] - ABSENT, 0.0), weights=share[good]))
+    return float(np.mean(means))
+
+
+def sparse_pairs(lanes, script: int, cut: float):
+    """Key, lane, weight of the 3- to 5-grams that earn their bytes; the script is the top byte of the key."""
+    found = []
+    for number, lane in enumerate(lanes):
+        for length in (3, 4, 5):
+            keys = lane[length - 1][0]
+            share, gain = gains(lane, length, keys)
+            worth = np.maximum(gain - ABSENT, 0.0)
+            weight = np.minimum(np.rint(worth / STEP), 63).astype(np.uint32)
+            good = np.isfinite(gain) & (share * worth > cut) & (weight > 0)
+            tagged = keys[good] | np.uint64(script << 56)
+            found.append((tagged, np.full(good.sum(), number, np.uint32), weight[good]))
+    return [np.concatenate(column) for column in zip(*found, strict=True)]
+
+
+def mix(keys: np.ndarray) -> np.ndarray:
+    """Mixed 64 bits of a key: the top bits name a bucket, twelve others tell its keys apart."""
+    mixed = keys * np.uint64(0x9E3779B97F4A7C15)
+    mixed ^= mixed >> np.uint64(32)
+    return mixed * np.uint64(0xD6E8FEB86659FD93)
+
+
+def pack_pairs(keys, lanes, weights) -> tuple[np.ndarray, np.ndarray]:
+    """Entries per bucket, and all entries in three bytes: twelve bits of key, six of lane, six of weight."""
+    mixed = mix(keys)
+    bucket = (mixed >> np.uint64(64 - BUCKET_BITS)).astype(np.int64)
+    print12 = ((mixed >> np.uint64(20)) & np.uint64(0xFFF)).astype(np.uint32)
+    entries = print12 << np.uint32(12) | lanes << np.uint32(6) | weights
+    order = np.lexsort((entries, bucket))
+    counts = np.bincount(bucket, minlength=1 << BUCKET_BITS)
+    if counts.max() > 255:
+        sys.exit("a bucket overflows its byte: take more buckets")
+    low = entries[order].astype("<u4").view(np.uint8).reshape(-1, 4)[:, :3]
+    return counts.astype(np.uint8), np.ascontiguousarray(low)
+
+
+def han_rows(folder: Path) -> np.ndarray:
+    """Log frequency of the ideographs U+4E00 to U+9FFF in Japanese, simplified and traditional Chinese.
+
+    Which of the scripts a character is in, the old national character sets know. The Chinese of lingua is
+    traditional; how frequent the simplified ones are, only the profile of zh-cn tells, by classes.
+    """
+    japanese, traditional = read_lingua(folder, "ja")[0], read_lingua(folder, "zh")[0]
+    simplified = unfolded(read_langdetect("zh-cn")[0])
+    kanji = sum(p for letter, p in japanese.items() if "\u4e00" <= letter <= "\u9fff")
+    values = np.full((0x5200, 4), RARE)
+    for number in range(0x5200):
+        letter = chr(0x4E00 + number)
+        shared = traditional.get(letter, 0.0)
+        if encodes(letter, "shift_jis"):
+            values[number, 0] = np.log(max(japanese.get(letter, 0.0) / kanji, 1e-6))
+        if encodes(letter, "gb2312"):
+            common = letter.encode("gb2312")[0] < 0xD8  # its first level, the 3,755 in everyday use
+            values[number, 1] = np.log(max(shared or simplified.get(letter, 0.0), 5e-5 if common else 5e-6))
+        if encodes(letter, "big5"):
+            common = letter.encode("big5")[0] < 0xC7  # likewise, 5,401
+            values[number, 2] = np.log(max(shared, 2e-5 if common else 3e-6))
+    values[:, 3] = 0
+    return np.clip(np.rint(values / STEP), -127, 127).astype(np.int8)
+
+
+def unfolded(grams: dict[str, float]) -> dict[str, float]:
+    """Frequencies of single ideographs from those of the classes langdetect folds them into."""
+    classes: dict[str, list[str]] = {}
+    for letter, first in NGram.CJK_MAP.items():
+        classes.setdefault(first, []).append(letter)
+    spread = dict(grams)
+    for first, letters in classes.items():
+        members = {letter for letter in letters if encodes(letter, "gb2312")} or {first}
+        spread |= dict.fromkeys(members, grams.get(first, 0.0) / len(members))
+    return spread
+
+
+def encodes(letter: str, codec: str) -> bool:
+    try:
+        letter.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def class_of(letter: str, alphabets: dict[str, Alphabet]) -> int:
+    """What a character is: 0 parts words, else script number << 8 | letter id.
+
+    Script 255 leaves no trace, but may combine with the letter before: its id is 1 + the place in `MARKS`.
+    """
+    name, category = unicodedata.name(letter, ""), unicodedata.category(letter)
+    if letter in MARKS:
+        return 255 << 8 | (1 + MARKS.index(letter))
+    invisible = name.startswith(("COMBINING", "ARABIC", "HEBREW", "VARIATION")) and category in ("Mn", "Me")
+    if letter in "\u00ad\u200d\u0640" or invisible:
+        return 255 << 8
+    wide = unicodedata.normalize("NFKC", letter) if name.startswith("FULLWIDTH") else letter
+    small = wide.lower()[0]
+    for number, alphabet in enumerate(alphabets.values(), 1):
+        if small in alphabet.ids and small != " ":
+            return number << 8 | alphabet.ids[small]
+    return class_of_other(letter, name, category)
+
+
+def class_of_other(letter: str, name: str, category: str) -> int:
+    """The class of a character that is in none of the alphabets."""
+    names, first = scripts(), name.partition(" ")[0]
+    kana = ("HIRAGANA LETTER", "KATAKANA LETTER", "KATAKANA-HIRAGANA", "HALFWIDTH KATAKANA LETTER")
+    if name.startswith(kana):
+        return (names.index("han") + 1) << 8 | 2
+    if name.startswith(("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH")) or letter in "々〇":
+        return (names.index("han") + 1) << 8 | 3
+    if category[0] not in "LM" or (category == "Lm" and not letter.isalpha()):
+        return 0
+    script = first if first in SINGLE else first.lower() if first.lower() in ALPHABETIC else "other"
+    if script == "other" and category[0] == "M":
+        return 255 << 8
+    return (names.index(script) + 1) << 8 | UNKNOWN
+
+
+def compositions(alphabets: dict[str, Alphabet]) -> np.ndarray:
+    """[script, letter, mark] → the letter with the mark on, or 0."""
+    table = np.zeros((4, 256, 32), np.uint8)
+    for number, alphabet in enumerate(alphabets.values()):
+        for letter, own in alphabet.ids.items():
+            for place, mark in enumerate(MARKS, 1):
+                table[number, own, place] = alphabet.ids.get(unicodedata.normalize("NFC", letter + mark), 0)
+    return table
+
+
+def write(path: Path, sections: dict[str, np.ndarray]) -> None:
+    """A head line of JSON naming dtype and shape of each section, then the sections, little-endian."""
+    head = {name: [array.dtype.str, list(array.shape)] for name, array in sections.items()}
+    with path.open("wb") as file:
+        file.write(json.dumps(head, separators=(",", ":")).encode() + b"\n")
+        for array in sections.values():
+            file.write(np.ascontiguousarray(array).tobytes())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--lingua", type=Path, required=True, help="folder of the unpacked wheel")
+    here = Path(__file__).resolve().parents[2] / "src" / "pubclean" / "language" / "table.bin"
+    parser.add_argument("--out", type=Path, default=here)
+    parser.add_argument("--cut", type=float, default=1.2e-5, help="least frequency times gain that is kept")
+    options = parser.parse_args()
+    alphabets, rows, indices, pairs = {}, [], [], []
+    for number, script in enumerate(ALPHABETIC, 1):
+        alphabets[script], lanes = read_script(options.lingua, script)
+        size = max(alphabets[script].ids.values()) + 1
+        dense, index = dense_rows(lanes, size)
+        whole = np.zeros((256, 256), np.uint16)
+        whole[:size, :size] = np.where(index, index + sum(map(len, rows)), 0)
+        rows.append(np.pad(dense, ((0, 0), (0, LANES - len(lanes)))))
+        indices.append(whole[:192, :192])
+        pairs.append(sparse_pairs(lanes, number, options.cut))
+        print(script, len(alphabets[script].ids), "letters", len(dense), "rows", len(pairs[-1][0]), "pairs")
+    counts, entries = pack_pairs(*[np.concatenate(column) for column in zip(*pairs, strict=True)])
+    classes = np.array([class_of(chr(code), alphabets) for code in range(0x10000)], "<u2").reshape(256, 256)
+    blocks, block_of = np.unique(classes, axis=0, return_inverse=True)
+    write(
+        options.out,
+        {
+            "block_of": block_of.astype(np.uint8).ravel(),
+            "blocks": blocks,
+            "compose": compositions(alphabets),
+            "pairs": np.stack(indices).astype("<u2"),
+            "rows": np.concatenate(rows),
+            "counts": counts,
+            "entries": entries,
+            "han": han_rows(options.lingua),
+        },
+    )
+    print(options.out, options.out.stat().st_size, "bytes,", len(entries), "pairs")
+
+
+if __name__ == "__main__":
+    main()
