@@ -1,0 +1,325 @@
+"""Learn what each feature of a block weighs for each label, and write the weights the package ships.
+
+    python -m benchmarks.training.labels --cleaning FOLDER [--check]
+
+Read are the cases in `tests/cases` (every label known) and a folder of labelled material that is not part of this
+project: `pages.jsonl.gz` (per line keep, drop or unknown) and `strings.jsonl.gz` (interface strings and texts). Of
+that folder nothing but the weights is kept. A line known to be boilerplate, but not of which kind, pulls towards all
+kinds alike. `--check` holds every fifth case out, writes nothing and says how they fare.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from pubclean.boilerplate import LABELS, UNIT, best_two, context
+from pubclean.looks import look
+from pubclean.page import BOILERPLATE, Label
+from pubclean.passages import find_passages
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+from cases import read_cases  # noqa: E402
+
+from benchmarks.training.invent import Inventor, Stock  # noqa: E402
+
+PENALTY = {"alone": 0.6, "context": 1.5}  # L2, found with --check
+INVENTED_WEIGHT = 0.25
+WEB_WEIGHT = 0.12  # of a line of the labelled pages, beside 1 for a block of a case
+FOLDS = 4
+ALL = frozenset(Label)
+CONTENT = ALL - BOILERPLATE
+WEB_CONTENT = CONTENT - {Label.ABSTRACT, Label.CITATION, Label.VENUE}
+BY_CONTAINER = {
+    "consent": {Label.CONSENT},
+    "newsletter": {Label.NEWSLETTER},
+    "share": {Label.SHARE},
+    "related": {Label.RELATED},
+    "comments": {Label.COMMENTS},
+    "nav": {Label.NAV},
+    "header": {Label.NAV, Label.PROMO, Label.SHARE},
+    "breadcrumb": {Label.NAV},
+    "footer": {Label.LEGAL, Label.NAV, Label.SHARE, Label.NEWSLETTER},
+}
+
+
+class Example(NamedTuple):
+    """A page to learn from: how its blocks look, which labels each may have, and how much each counts."""
+
+    looks: list
+    allowed: list[frozenset[Label]]
+    weights: list[float]
+    name: str
+
+
+def example(source: str, labels_of, weight: float, name: str) -> Example:
+    found = find_passages(source)
+    looks = [look(p.text, marked=p.marked, wrapped=len(p.edits) > p.marked) for p in found]
+    allowed = [labels_of(p.start, p.end) for p in found]
+    return Example(looks, allowed, [0.0 if labels == ALL else weight for labels in allowed], name)
+
+
+def covering(spans, start: int, end: int):
+    return max(spans, key=lambda span: min(end, span[1]) - max(start, span[0]), default=None)
+
+
+def from_cases() -> list[Example]:
+    found = []
+    for case in read_cases():
+        def labels_of(start, end, case=case):
+            return frozenset({Label(covering(case.blocks, start, end)[2])})
+
+        found.append(example(case.source, labels_of, 1.0, f"{case.file}/{case.name}"))
+    return found
+
+
+def rows(path: Path) -> list[dict]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def from_pages(folder: Path, share: float) -> list[Example]:
+    found = []
+    draw = random.Random(1)
+    for page in rows(folder / "pages.jsonl.gz"):
+        if page["fold"] != "train" or draw.random() > share:
+            continue
+        spans, at = [], 0
+        for line, label, container in zip(page["text"].split("\n"), page["labels"], page["dom"], strict=True):
+            kinds = ALL
+            if label == "keep":
+                kinds = WEB_CONTENT
+            elif label == "drop":
+                kinds = frozenset(BY_CONTAINER.get(container, BOILERPLATE))
+            spans.append((at, at + len(line), kinds))
+            at += len(line) + 1
+
+        starts = np.array([span[0] for span in spans])
+
+        def labels_of(start, end, spans=spans, starts=starts):
+            at = int(np.searchsorted(starts, start, side="right")) - 1
+            return covering(spans[at : at + 12], start, end)[2]
+
+        found.append(example(page["text"], labels_of, WEB_WEIGHT, page["site"]))
+    return found
+
+
+def from_strings(folder: Path) -> list[Example]:
+    """Make pages of real names, titles and abstracts, with real notices on top, and pages of prose on cookies."""
+    draw = random.Random(2)
+    by_label: dict[str, list[dict]] = {}
+    for row in rows(folder / "strings.jsonl.gz"):
+        by_label.setdefault(row["label"], []).append(row)
+    texts = {label: [row["text"].replace("\n", " ") for row in found] for label, found in by_label.items()}
+    notices: dict[tuple, list[str]] = {}
+    buttons: dict[tuple, list[str]] = {}
+    for row in by_label["consent"]:
+        if len(row["text"]) >= 25:
+            notices.setdefault((row["lang"], row["source"]), []).append(row["text"].replace("\n", " "))
+    for row in by_label["consent_ui"]:
+        buttons.setdefault((row["lang"], row["source"]), []).append(row["text"].replace("\n", " "))
+    found = []
+    keys = sorted(notices)
+    for number in range(500):
+        lines: list[tuple[str, Label]] = []
+        if number % 4:
+            key = draw.choice(keys)
+            for text in draw.sample(notices[key], min(len(notices[key]), draw.randint(1, 4))):
+                lines.append((text, Label.CONSENT))
+                if draw.random() < 0.4:
+                    lines += [(button, Label.CONSENT) for button in draw.sample(buttons.get(key, []), min(1, len(buttons.get(key, []))))]
+        if number % 3 == 0:
+            lines += [(draw.choice(texts["neg_title"]), Label.TITLE) for _ in range(draw.randint(1, 10))]
+        elif number % 3 == 1:
+            lines += [(draw.choice(texts["neg_abstract"]), Label.ABSTRACT) for _ in range(draw.randint(1, 6))]
+        else:
+            for _ in range(draw.randint(1, 8)):
+                lines.append((draw.choice(texts["neg_title"]), Label.TITLE))
+                names = draw.sample(texts["neg_person"], draw.randint(1, 6))
+                lines += [(name, Label.PERSON) for name in names] if number % 2 else [(", ".join(names), Label.PERSON)]
+                lines.append((draw.choice(texts["neg_abstract"]), Label.ABSTRACT))
+        found.append(of_lines(lines, 0.3, f"strings/{number}"))
+    for label in ("neg_prose_cookie", "neg_prose_privacy"):
+        for at in range(0, len(texts[label]), 10):
+            found.append(of_lines([(text, None) for text in texts[label][at : at + 10]], 0.5, f"{label}/{at}"))
+    for kind, label in (("neg_person", Label.PERSON), ("neg_title", Label.TITLE)):
+        for at in range(0, len(texts[kind]), 10):
+            found.append(of_lines([(text, label) for text in texts[kind][at : at + 10]], 0.05, f"{kind}/{at}"))
+    return found
+
+
+def invented(folder: Path, count: int) -> list[Example]:
+    """Make academic pages whose structure is drawn from a grammar of sites."""
+    texts: dict[str, list[str]] = {}
+    notices: dict[str, list[str]] = {}
+    for row in rows(folder / "strings.jsonl.gz"):
+        text = " ".join(row["text"].split())
+        texts.setdefault(row["label"], []).append(text)
+        if row["label"] == "consent" and row["notice"]:
+            notices.setdefault(row["lang"].split("-")[0], []).append(text)
+    prose = [
+        line
+        for page in rows(folder / "pages.jsonl.gz")
+        if page["fold"] == "train" and page["source"].startswith("WCXB")
+        for line, label in zip(page["text"].split("\n"), page["labels"], strict=True)
+        if label == "keep" and 80 < len(line) < 500 and line[-1] in ".!?"
+    ]
+    inventor = Inventor(Stock(texts["neg_title"], texts["neg_person"], texts["neg_abstract"], prose, notices), seed=3)
+    return [of_lines(inventor.page(), INVENTED_WEIGHT, f"invented/{number}") for number in range(count)]
+
+
+def of_lines(lines: list[tuple[str, Label | None]], weight: float, name: str) -> Example:
+    spans, at = [], 0
+    for text, label in lines:
+        if not text:
+            at += 1
+            continue
+        spans.append((at, at + len(text), frozenset({label}) if label else WEB_CONTENT - {Label.TITLE, Label.PERSON}))
+        at += len(text) + 1
+    return example("\n".join(text for text, _ in lines), lambda start, end: covering(spans, start, end)[2], weight, name)
+
+
+class Model(NamedTuple):
+    names: list[str]
+    table: np.ndarray
+
+    def scores(self, blocks) -> np.ndarray:
+        row = {name: i for i, name in enumerate(self.names)}
+        scores = np.zeros((len(blocks), len(LABELS)), np.int32)
+        for i, features in enumerate(blocks):
+            known = [row[feature] for feature in features if feature in row]
+            scores[i] = self.table[known or [0]].sum(axis=0)
+        return scores
+
+
+def fit(blocks, allowed, weights, penalty: float, least: int = 4) -> Model:
+    """Fit a softmax regression in which a block may have any of its allowed labels."""
+    counts = Counter(feature for features, weight in zip(blocks, weights, strict=True) if weight for feature in set(features))
+    names = ["bias", *sorted(name for name, count in counts.items() if count >= least)]
+    row = {name: i for i, name in enumerate(names)}
+    used = [i for i, weight in enumerate(weights) if weight]
+    columns, pointers = [], [0]
+    for i in used:
+        columns += [0, *sorted({row[feature] for feature in blocks[i] if feature in row})]
+        pointers.append(len(columns))
+    matrix = csr_matrix((np.ones(len(columns), np.float32), columns, pointers), shape=(len(used), len(names)))
+    mask = np.array([[label in allowed[i] for label in LABELS] for i in used])
+    weight = np.array([weights[i] for i in used], np.float32)[:, None]
+    transposed = matrix.T.tocsr()
+
+    def loss(flat):
+        table = flat.reshape(len(names), len(LABELS)).astype(np.float32)
+        scores = matrix @ table
+        scores -= scores.max(axis=1, keepdims=True)
+        odds = np.exp(scores)
+        total, right = odds.sum(axis=1, keepdims=True), (odds * mask).sum(axis=1, keepdims=True) + 1e-12
+        value = float((weight * (np.log(total) - np.log(right))).sum()) + 0.5 * penalty * float((flat**2).sum())
+        slope = transposed @ (weight * (odds / total - odds * mask / right))
+        return value, slope.astype(np.float64).ravel() + penalty * flat
+
+    start = np.zeros(len(names) * len(LABELS))
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 120})
+    table = np.rint(best.x.reshape(len(names), len(LABELS)) * UNIT).astype(np.int32)
+    return Model(names, table)
+
+
+def joined(examples, blocks_of) -> tuple[list, list, list]:
+    blocks, allowed, weights = [], [], []
+    for i, one in enumerate(examples):
+        blocks += blocks_of(i, one)
+        allowed += one.allowed
+        weights += one.weights
+    return blocks, allowed, weights
+
+
+def own(_i: int, one: Example) -> list:
+    return [("bias", *found.features) for found in one.looks]
+
+
+def train(examples: list[Example]) -> tuple[Model, Model]:
+    """Fit the pass that sees a block alone, and the one that sees its neighbours as that pass labels unseen pages."""
+    contexts: dict[int, list] = {}
+    for fold in range(FOLDS):
+        part = [one for i, one in enumerate(examples) if i % FOLDS != fold]
+        model = fit(*joined(part, own), PENALTY["alone"])
+        for i, one in enumerate(examples):
+            if i % FOLDS == fold:
+                contexts[i] = context(one.looks, *best_two(model.scores(own(i, one)))) if one.looks else []
+    alone = fit(*joined(examples, own), PENALTY["alone"])
+    second = fit(*joined(examples, lambda i, _: [("bias", *features) for features in contexts[i]]), PENALTY["context"])
+    return alone, second
+
+
+def labelled(one: Example, alone: Model, second: Model) -> list[Label]:
+    found = context(one.looks, *best_two(alone.scores(own(0, one))))
+    return [LABELS[at] for at in second.scores([("bias", *features) for features in found]).argmax(axis=1)]
+
+
+def check(cases: list[Example], others: list[Example], verbose: bool) -> None:
+    """Hold out every fifth case in turn, and print how the labels of the held-out ones fare."""
+    right = flags = count = 0
+    tp = fp = fn = 0
+    confusions: Counter = Counter()
+    for fold in range(5):
+        held = [one for i, one in enumerate(cases) if i % 5 == fold and one.looks]
+        model = train([one for i, one in enumerate(cases) if i % 5 != fold] + others)
+        for one in held:
+            for seen, gold_set, found in zip(one.looks, one.allowed, labelled(one, *model), strict=True):
+                gold = next(iter(gold_set))
+                count += 1
+                right += gold == found
+                tp += gold in BOILERPLATE and found in BOILERPLATE
+                fp += gold not in BOILERPLATE and found in BOILERPLATE
+                fn += gold in BOILERPLATE and found not in BOILERPLATE
+                if gold != found:
+                    confusions[gold.value, found.value] += 1
+                    if verbose:
+                        print(f"{one.name[:30]:30} {gold:9} as {found:9} {seen.folded[:90]}")
+        print(f"fold {fold}: labels {right / count:.4f}  boilerplate F1 {2 * tp / (2 * tp + fp + fn):.4f} P {tp/(tp+fp):.4f} R {tp/(tp+fn):.4f}", flush=True)
+    print(confusions.most_common(40))
+
+
+def write(name: str, model: Model) -> None:
+    """Write the weights, a feature a line, those that weigh nothing left out."""
+    lines = ["\t".join(["feature", *LABELS])]
+    for feature, row in zip(model.names, model.table, strict=True):
+        if feature == "bias" or np.abs(row).max() >= 6:
+            lines.append("\t".join([feature, *map(str, row.tolist())]))
+    path = ROOT / "src" / "pubclean" / "weights" / f"{name}.tsv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(f"{name}: {len(lines) - 1} features, {path.stat().st_size // 1024} KB")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cleaning", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--share", type=float, default=1.0, help="of the labelled pages to learn from")
+    parser.add_argument("--invented", type=int, default=800, help="pages to invent")
+    options = parser.parse_args()
+    cases = from_cases()
+    others = from_strings(options.cleaning) + from_pages(options.cleaning, options.share)
+    others += invented(options.cleaning, options.invented)
+    print(len(cases), "cases,", len(others), "other pages,", sum(len(one.looks) for one in others), "blocks", flush=True)
+    if options.check:
+        check(cases, others, options.verbose)
+        return
+    alone, second = train(cases + others)
+    write("alone", alone)
+    write("context", second)
+
+
+if __name__ == "__main__":
+    main()

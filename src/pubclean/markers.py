@@ -1,0 +1,146 @@
+"""Truncation markers: where a text was folded away behind a read-more label.
+
+A marker is an ellipsis, at most one space, and a label in brackets: "… (voir plus)". Without brackets it is taken
+for one only at the end of a line, or where a cut word goes on directly behind the label: "[...] Read moregue".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from pubclean.lexicons import lexicon, trimmed
+from pubclean.text import fold
+
+_OPENER = {")": "(", "]": "[", "}": "{", "）": "（", "］": "［", "】": "【", ">": "<"}
+_CLOSER = re.compile("[" + re.escape("".join(_OPENER)) + "]")
+_ELLIPSIS = re.compile(r"\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|…|⋯|\.\.\.")
+_ELLIPSIS_AT_END = re.compile(r"(?:\[(?:…|\.\.\.)\]|…|⋯|\.\.\.)\s?$")
+_LONGEST_LABEL = 48
+_WINDOW = _LONGEST_LABEL + 8
+
+
+class Marker(NamedTuple):
+    """A truncation marker: its span, where its ellipsis ends, and the label as it stood."""
+
+    start: int
+    end: int
+    ellipsis_end: int
+    label: str
+
+
+@cache
+def _labels(key: str) -> frozenset[str]:
+    return frozenset(trimmed(fold(label)) for label in lexicon().lists.get(f"truncation.{key}", ()))
+
+
+@cache
+def _bare_by_start() -> dict[str, tuple[str, ...]]:
+    """Return the bare labels by their first two letters, longest first."""
+    found: dict[str, list[str]] = {}
+    for label in sorted(_labels("bare"), key=lambda label: (-len(label), label)):
+        found.setdefault(label[:2], []).append(label)
+    return {start: tuple(labels) for start, labels in found.items()}
+
+
+def find_markers(text: str) -> list[Marker]:
+    """Return the markers of a text, in order; none overlaps another.
+
+    A marker left over when another is taken out of it is part of one larger marker, so that what remains holds none.
+
+    >>> [marker[:2] for marker in find_markers("introduced to ar… (voir plus)gue (… (see Table 1)).")]
+    [(16, 29)]
+    """
+    if "…" not in text and "..." not in text and "⋯" not in text:
+        return []
+    kept: list[Marker] = []
+    for marker in sorted(_bracketed(text) + _bare(text)):
+        if not kept or marker.start >= kept[-1].end:
+            kept.append(marker)
+    return kept
+
+
+def _bracketed(text: str) -> list[Marker]:
+    found: list[Marker] = []
+    gone: list[tuple[int, int]] = []  # the spans of `found`, neighbours merged
+    labels = _labels("bracketed")
+    for closer in _CLOSER.finditer(text):
+        end = closer.start()
+        view, places = _view(text, end, gone)
+        at = view.rfind(_OPENER[text[end]])
+        if at <= 0 or not 0 < len(view) - at - 1 <= _LONGEST_LABEL:
+            continue
+        label = view[at + 1 :]
+        if trimmed(fold(label)) not in labels:
+            continue
+        ellipsis = _ELLIPSIS_AT_END.search(view, max(0, at - 6), at)
+        if ellipsis is None:
+            continue
+        start = _place(places, ellipsis.start())
+        ellipsis_end = _place(places, ellipsis.start() + len(ellipsis[0].rstrip()) - 1) + 1
+        while found and found[-1].start >= start:
+            found.pop()
+        found.append(Marker(start, end + 1, ellipsis_end, label))
+        while gone and gone[-1][1] >= start:
+            start = min(start, gone.pop()[0])
+        gone.append((start, end + 1))
+    return found
+
+
+def _view(text: str, end: int, gone: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+    """Return the characters before `end` less what is gone, and where its pieces begin: (in view, in text)."""
+    pieces: list[tuple[int, int]] = []
+    room, at = _WINDOW, end
+    for first, last in reversed(gone):
+        if room <= 0 or last < at - room:
+            break
+        pieces.append((last, at))
+        room -= at - last
+        at = first
+    if room > 0:
+        pieces.append((max(0, at - room), at))
+    view, places = "", []
+    for start, stop in reversed(pieces):
+        places.append((len(view), start))
+        view += text[start:stop]
+    return view, places
+
+
+def _place(places: list[tuple[int, int]], at: int) -> int:
+    """Return the place in the text of a place in a view."""
+    in_view, in_text = max(place for place in places if place[0] <= at)
+    return in_text + at - in_view
+
+
+def _bare(text: str) -> list[Marker]:
+    """Return the markers without brackets: at a line's end, or with a cut word going on directly behind."""
+    found: list[Marker] = []
+    by_start = _bare_by_start()
+    for ellipsis in _ELLIPSIS.finditer(text):
+        at = ellipsis.end()
+        at += text[at : at + 1] in {" ", "\u00a0"}
+        after = text[at : at + _LONGEST_LABEL]
+        if not after[:1].isalpha():
+            continue
+        for label in by_start.get(fold(after[:4])[:2], ()):
+            raw = after[: len(label)]
+            if fold(raw) == label and _is_bare_label(raw, after[len(label) :], ellipsis[0]):
+                end = at + len(label) + _decoration(after[len(label) :])
+                found.append(Marker(ellipsis.start(), end, ellipsis.end(), raw))
+                break
+    return found
+
+
+def _is_bare_label(raw: str, rest: str, ellipsis: str) -> bool:
+    line = rest.split("\n", 1)[0]
+    if not trimmed(line):  # the line ends here
+        return len(line) < 8
+    # "[...] Read moregue": the label is written as a button is, and a word goes on without a space
+    return rest[:1].islower() and " " in raw and (raw[0].isupper() or ellipsis[0] in "[(")
+
+
+def _decoration(rest: str) -> int:
+    """Return how many characters of an arrow or the like belong to a label at a line's end."""
+    line = rest.split("\n", 1)[0]
+    return len(line.rstrip()) if not trimmed(line) else 0

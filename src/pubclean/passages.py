@@ -1,0 +1,127 @@
+"""Passages: the blocks of a page with their texts made clean, and the edits that made them so."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from pubclean.markers import find_markers
+from pubclean.page import Edit
+from pubclean.segmentation import find_segments
+from pubclean.truncation import truncation_edits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pubclean.markers import Marker
+
+REPEATS = 8  # how often taking a marker out may leave another
+
+
+class Passage(NamedTuple):
+    """A block before it is labelled: where it stands, its text, and the edits that made it.
+
+    `marked` says that a truncation marker was taken out, `cut` that nothing followed it.
+    """
+
+    start: int
+    end: int
+    text: str
+    edits: tuple[Edit, ...]
+    marked: bool = False
+    cut: bool = False
+
+
+def find_passages(source: str) -> list[Passage]:
+    r"""Return the passages of a page in order.
+
+    >>> [passage.text for passage in find_passages("small lakes ha… (see more)ve tides,\nand we show that\n\nPeople")]
+    ['small lakes have tides,', 'and we show that', 'People']
+    """
+    markers = find_markers(source)
+    found, at = [], 0
+    for start, end, joins in find_segments(source, markers):
+        first = at
+        while at < len(markers) and markers[at].start < end:
+            at += 1
+        if at > first or "…" in source[start:end] or "..." in source[start:end]:
+            found.append(_unfolded(source, start, end, joins, markers[first:at]))
+        else:
+            found.append(Passage(start, end, replay(source, start, end, joins), joins))
+    return found
+
+
+def replay(source: str, start: int, end: int, edits: Iterable[Edit]) -> str:
+    """Return `source[start:end]` with the edits made."""
+    pieces, at = [], start
+    for edit in edits:
+        pieces += [source[at : edit.start], edit.replacement]
+        at = edit.end
+    return "".join([*pieces, source[at:end]])
+
+
+def _unfolded(source: str, start: int, end: int, joins: Sequence[Edit], markers: Sequence[Marker]) -> Passage:
+    """Return the passage of a block that has markers, or may have when its lines are joined."""
+    edits = _together(joins, truncation_edits(source, markers, start, end))
+    text = replay(source, start, end, edits)
+    for _ in range(REPEATS):
+        left = find_markers(text)
+        if not left:
+            break
+        origins = _Origins(edits, start)
+        again = [
+            Edit(origins.first(edit.start), origins.last(edit.end), edit.replacement, edit.rule)
+            for edit in truncation_edits(text, left, 0, len(text))
+        ]
+        edits = _together(edits, again)
+        text = replay(source, start, end, edits)
+    rules = {edit.rule for edit in edits}
+    marked = bool(rules & {"truncation.marker", "truncation.end"})
+    return Passage(start, end, text, tuple(edits), marked, "truncation.end" in rules)
+
+
+def _together(inner: Sequence[Edit], outer: Sequence[Edit]) -> list[Edit]:
+    """Return both lists of edits in order; what lies inside an outer one is part of it."""
+    kept, at = list(outer), 0
+    for edit in inner:
+        while at < len(outer) and outer[at].end <= edit.start:
+            at += 1
+        if at == len(outer) or edit.end <= outer[at].start:
+            kept.append(edit)
+    return sorted(kept)
+
+
+class _Origins:
+    """Where in the source the characters of an edited text came from."""
+
+    def __init__(self, edits: Sequence[Edit], start: int) -> None:
+        # every piece of source that stands: (its place in the text, its place in the source)
+        lengths = [0]
+        sources = [start]
+        at = start
+        for edit in edits:
+            lengths.append(edit.start - at + len(edit.replacement))
+            sources.append(edit.end)
+            at = edit.end
+        self._in_text = list(accumulate(lengths))
+        self._in_source = sources
+
+    def first(self, at: int) -> int:
+        """Return the place in the source of the character at a place in the text."""
+        piece = bisect_right(self._in_text, at) - 1
+        return self._in_source[piece] + at - self._in_text[piece]
+
+    def last(self, at: int) -> int:
+        """Return the place in the source behind the character before a place in the text."""
+        return self.first(at - 1) + 1 if at else self.first(0)
+
+
+def source_span(passage: Passage, start: int, end: int) -> tuple[int, int]:
+    """Return the span of the source that `passage.text[start:end]` came from.
+
+    >>> source_span(Passage(10, 19, "abcdef", (Edit(13, 16, "", "truncation.marker"),)), 2, 4)
+    (12, 17)
+    """
+    origins = _Origins(passage.edits, passage.start)
+    return origins.first(start), min(passage.end, origins.last(end))
