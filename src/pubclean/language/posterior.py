@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from pubclean.kernel.language_reference import HAN, MOST_LETTERS, score_languages
+from pubclean.kernel.language import score_languages
+from pubclean.kernel.language_reference import HAN, MOST_LETTERS
 from pubclean.language.table import LANE_CODES, SCRIPTS, UND, UND_LANE, lane_columns, load_table
 
 if TYPE_CHECKING:

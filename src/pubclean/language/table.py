@@ -50,7 +50,8 @@ def load_table() -> LanguageTable:
     arrays, at = {}, 0
     for name, (dtype, shape) in json.loads(head).items():
         count = int(np.prod(shape))
-        arrays[name] = np.frombuffer(body, dtype, count, at).reshape(shape)
+        array = np.frombuffer(body, dtype, count, at).reshape(shape)
+        arrays[name] = array.astype(array.dtype.newbyteorder("="), copy=False)
         at += count * np.dtype(dtype).itemsize
     counts, packed = arrays.pop("counts"), arrays.pop("entries").astype(np.uint32)
     arrays["starts"] = np.append(0, np.cumsum(counts)).astype(np.uint32)
