@@ -61,8 +61,9 @@ def deduplicate(
     with _bar(len(items), progress=progress) as advance:
         for start, sketch in _sketched(engine, ordered, workers):
             found = engine.decide(sketch)
-            stop = start + len(found[0])
-            rows[start:stop], scores[start:stop] = found
+            stop = min(start + CHUNK, len(items))
+            rows[start:stop] = np.frombuffer(found[0], np.int64)
+            scores[start:stop] = np.frombuffer(found[1], np.float32)
             advance(stop - start)
     return _assembled(rows, scores, order)
 

@@ -41,14 +41,12 @@ class DuplicateIndex:
         Raises:
             KeyError: the key is taken.
         """
-        sketch = self._engine.sketch([text_of(text)])
         with self._lock:
             if key in self._rows:
                 raise KeyError(f"the index already has the key {key!r}")
-            rows, scores = self._engine.decide(sketch)
-            row = int(rows[0])
+            row, score = self._engine.add(text_of(text))
             if row < len(self._keys):
-                return Match(self._keys[row], float(scores[0]))
+                return Match(self._keys[row], score)
             self._rows[key] = row
             self._keys.append(key)
             return None

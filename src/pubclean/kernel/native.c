@@ -7,13 +7,35 @@
 #define Py_LIMITED_API 0x030B0000
 #include <Python.h>
 
+#include "machine.h"
+#include "folding.h"
+#include "hashing.h"
+#include "sketching.h"
+#include "checking.h"
+#include "engine.h"
+#include "python_engine.h"
+#include "language.h"
+
+static PyObject *set_level(PyObject *module, PyObject *number)
+{
+    long wanted = PyLong_AsLong(number);
+    (void)module;
+    if (wanted == -1 && PyErr_Occurred())
+        return NULL;
+    level = wanted < BASELINE ? BASELINE : wanted > best_level() ? best_level() : (int)wanted;
+    return PyLong_FromLong(level);
+}
+
 static PyMethodDef methods[] = {
+    {"score_languages", score_languages, METH_VARARGS, NULL},
+    {"set_level", set_level, METH_O, "Use instructions up to a level (0 plain, 1 AVX2, 2 AVX-512); return it. For tests."},
     {NULL, NULL, 0, NULL},
 };
 
 static int fill(PyObject *module)
 {
-    return PyModule_AddIntConstant(module, "FORMAT", 1);
+    level = best_level();
+    return add_engine(module);
 }
 
 static PyModuleDef_Slot slots[] = {

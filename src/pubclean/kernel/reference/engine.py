@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pubclean.kernel.reference.sketching import Sketch
 
 FULL = 32  # rows a key may propose: more would make a shared boilerplate head quadratic
+LARGE = 2048  # shingles: larger sets are kept in ascending order
 MOST = 32  # rows checked for one text, those with most keys in common first
 
 
@@ -50,10 +51,16 @@ class Engine:
             scores[place] = score
         return rows, scores
 
-    def matches(self, found: list[Sketch]) -> list[tuple[int, float]]:
-        """Return row and similarity of all that the one text in `found` repeats, closest first."""
-        pairs = [(row, self._similarity(found[0], row)) for row in self._proposed(found[0])]
-        return sorted((pair for pair in pairs if pair[1]), key=lambda pair: (-pair[1], pair[0]))
+    def add(self, text: str) -> tuple[int, float]:
+        """Sketch and decide one text: its row, and its similarity to that row."""
+        rows, scores = self.decide(self.sketch([text]))
+        return int(rows[0]), float(scores[0])
+
+    def matches(self, text: str) -> list[tuple[int, float]]:
+        """Return row and similarity of all that one text repeats."""
+        sketch = self.sketch([text])[0]
+        pairs = ((row, float(np.float32(self._similarity(sketch, row)))) for row in self._proposed(sketch))
+        return [pair for pair in pairs if pair[1]]
 
     def drop(self, row: int) -> None:
         """Never match a row again."""
@@ -65,7 +72,7 @@ class Engine:
         if self.plan.copies:
             parts = [sketch.text.replace(b" ", b"\0") for sketch in live]
         else:
-            parts = [sketch.shingles.astype("<u8").tobytes() for sketch in live]
+            parts = [_row_bytes(sketch) for sketch in live]
         return np.array([len(part) for part in parts], "<u8").tobytes(), b"".join(parts)
 
     def restore(self, sizes: bytes, data: bytes) -> None:
@@ -75,7 +82,10 @@ class Engine:
         if self.plan.copies:
             found = sketches_of_folded([part + b"\0" for part in parts], self.plan)
         else:
-            found = sketches_of_shingles([np.frombuffer(part, "<u8") for part in parts], self.plan)
+            sets = [np.frombuffer(part, "<u8") for part in parts]
+            found = sketches_of_shingles([each[1:] for each in sets], self.plan)
+            for sketch, each in zip(found, sets, strict=True):
+                sketch.keys[:1] = each[:1].tolist()
         for sketch in found:
             self._keep(sketch)
 
@@ -118,3 +128,13 @@ class Engine:
 
     def _similarity(self, sketch: Sketch, row: int) -> float:
         return same_as(sketch, self.kept[row], self.plan)
+
+
+def _row_bytes(sketch: Sketch) -> bytes:
+    """Return what a row for "jaccard" is restored from: the key of the whole text, and its distinct shingles."""
+    if not sketch.keys:
+        return b""
+    values, first = np.unique(sketch.shingles, return_index=True)
+    if len(values) <= LARGE:
+        values = sketch.shingles[np.sort(first)]
+    return np.concatenate([np.array(sketch.keys[:1], np.uint64), values]).astype("<u8").tobytes()

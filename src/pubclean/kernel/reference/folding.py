@@ -48,7 +48,7 @@ def folding() -> Folding:
         table.update((code, shape.format(chr(code))) for code in codes)
     table.update((code, "".join(table[each] for each in into)) for code, into in later)
     ascii_bytes = bytes(ord(table[code]) for code in range(128)).ljust(256, b"\0")
-    return Folding(ascii_bytes, table, re.compile(f"{SOFT}(?=[{marks}])"))
+    return Folding(ascii_bytes, table, re.compile(f"{SOFT}([{marks}]+)"))
 
 
 def folded(text: str) -> bytes:
@@ -60,5 +60,5 @@ def folded(text: str) -> bytes:
     tables = folding()
     if text.isascii():
         return text.encode("ascii").translate(tables.ascii) + b"\0"
-    spelled = tables.soft.sub("", text.translate(tables.table)).replace(SOFT, "\0")
+    spelled = tables.soft.sub(rf"\1{SOFT}", text.translate(tables.table)).replace(SOFT, "\0")
     return spelled.encode("utf-8") + b"\0"

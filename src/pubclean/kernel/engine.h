@@ -1,0 +1,349 @@
+/* The engine that grows: texts in order, each new or a repeat of a kept one. reference/engine.py is its twin. */
+
+enum { FULL = 32, MOST = 32, CHUNK = 8 << 20 };
+#define NONE UINT32_MAX
+#define LISTED 0x80000000u /* this bit marks the place of a list; without it the value is the only row */
+
+/* Key → rows: open addressing in key order, the first row in the slot itself, more in a list of up to FULL. */
+typedef struct {
+    uint32_t key, value;
+} Slot;
+
+typedef struct {
+    Slot *slots;
+    size_t size, used;
+    uint32_t *lists; /* count, room, rows; freed ones are chained by room */
+    size_t list_size, list_room;
+    uint32_t vacant[4]; /* first freed list with room for 4, 8, 16, 32; place + 1 */
+} Keys;
+
+typedef struct {
+    const uint8_t *data; /* shingles, numbers, text */
+    uint32_t count, size, points, numbers, words, flags, whole;
+} Row;
+enum { GONE = 1, FEW_KEYS = 2 };
+
+typedef struct {
+    Plan plan;
+    Keys keys;
+    Row *rows;
+    uint64_t *tally; /* per row: the turn it was last proposed in, and how often */
+    uint32_t *proposed;
+    size_t row_count, row_room, tally_room, proposed_room;
+    uint64_t turn;
+    uint8_t **chunks;
+    uint8_t *next;
+    size_t chunk_count, chunk_room, left, bytes;
+    Set set;
+    Aligner aligner;
+    uint64_t *once, *ranked; /* the distinct shingles of the text at hand; its proposals by rank */
+    size_t once_room, ranked_room;
+} Engine;
+
+INLINE size_t home(const Keys *keys, uint32_t key) { return (size_t)((uint64_t)key * keys->size >> 32); }
+
+INLINE Slot *find(const Keys *keys, uint32_t key)
+{
+    size_t at = home(keys, key);
+    while (keys->slots[at].value != NONE && keys->slots[at].key != key)
+        if (++at == keys->size)
+            at = 0;
+    return keys->slots + at;
+}
+
+static int grow_keys(Keys *keys, size_t size)
+{
+    Slot *old = keys->slots, *slots = bulk(size * sizeof *slots);
+    size_t count = keys->size;
+    if (!slots)
+        return 0;
+    memset(slots, 0xFF, size * sizeof *slots);
+    keys->slots = slots;
+    keys->size = size;
+    for (size_t i = 0; i < count; i++)
+        if (old[i].value != NONE)
+            *find(keys, old[i].key) = old[i];
+    free(old);
+    return 1;
+}
+
+/* Make a list with room for 4 << kind rows; NONE when there is no memory. */
+static uint32_t new_list(Keys *keys, int kind)
+{
+    if (keys->vacant[kind]) {
+        uint32_t place = keys->vacant[kind] - 1;
+        keys->vacant[kind] = keys->lists[place];
+        return place;
+    }
+    size_t want = 2 + ((size_t)4 << kind);
+    if (keys->list_size + want >= LISTED - 1 ||
+        !RESERVE(keys->lists, keys->list_room, keys->list_size + want))
+        return NONE;
+    keys->list_size += want;
+    return (uint32_t)(keys->list_size - want);
+}
+
+/* Let a key propose a row; 0 when there is no memory. */
+static int insert(Keys *keys, uint32_t key, uint32_t row)
+{
+    Slot *slot = find(keys, key);
+    if (slot->value == NONE) {
+        *slot = (Slot){key, row};
+        keys->used++;
+        return 1;
+    }
+    if (!(slot->value & LISTED)) {
+        if (slot->value == row)
+            return 1;
+        uint32_t place = new_list(keys, 0);
+        if (place == NONE)
+            return 0;
+        uint32_t *list = keys->lists + place;
+        list[0] = 2;
+        list[1] = 0;
+        list[2] = slot->value;
+        list[3] = row;
+        slot->value = place | LISTED;
+        return 1;
+    }
+    uint32_t place = slot->value & ~LISTED, count = keys->lists[place], kind = keys->lists[place + 1];
+    if (count == FULL || keys->lists[place + 1 + count] == row)
+        return 1;
+    if (count == 4u << kind) {
+        uint32_t wider = new_list(keys, (int)kind + 1);
+        if (wider == NONE)
+            return 0;
+        memcpy(keys->lists + wider, keys->lists + place, (2 + count) * sizeof *keys->lists);
+        keys->lists[wider + 1] = kind + 1;
+        keys->lists[place] = keys->vacant[kind];
+        keys->vacant[kind] = place + 1;
+        slot->value = wider | LISTED;
+        place = wider;
+    }
+    keys->lists[place + 2 + count] = row;
+    keys->lists[place]++;
+    return 1;
+}
+
+/* The rows of a key and how many they are. */
+INLINE const uint32_t *rows_of(const Keys *keys, const Slot *slot, size_t *count)
+{
+    *count = slot->value != NONE;
+    if (slot->value == NONE || !(slot->value & LISTED))
+        return &slot->value;
+    const uint32_t *list = keys->lists + (slot->value & ~LISTED);
+    *count = list[0];
+    return list + 2;
+}
+
+static void free_engine(Engine *engine)
+{
+    for (size_t i = 0; i < engine->chunk_count; i++)
+        free(engine->chunks[i]);
+    free(engine->chunks);
+    free(engine->keys.slots);
+    free(engine->keys.lists);
+    free(engine->rows);
+    free(engine->tally);
+    free(engine->proposed);
+    free(engine->set.slots);
+    free(engine->once);
+    free(engine->ranked);
+    Aligner *aligner = &engine->aligner;
+    free(aligner->codes[0]);
+    free(aligner->codes[1]);
+    free(aligner->masks);
+    free(aligner->state);
+    free(aligner->keys);
+    free(aligner->places);
+    free(engine->plan.a);
+    free(engine->plan.b);
+}
+
+/* Memory that stays where it is for as long as the engine does. */
+static uint8_t *allot(Engine *engine, size_t size)
+{
+    size = (size + 7) & ~(size_t)7;
+    if (size > engine->left) {
+        /* a small index stays small: chunks grow with it, up to their full size */
+        size_t usual = engine->bytes + 4096 < CHUNK ? engine->bytes + 4096 : CHUNK, room = size > usual ? size : usual;
+        uint8_t *chunk = NULL;
+        if (RESERVE(engine->chunks, engine->chunk_room, engine->chunk_count + 1))
+            chunk = bulk(room);
+        if (!chunk)
+            return NULL;
+        engine->chunks[engine->chunk_count++] = chunk;
+        engine->bytes += room;
+        if (size == room)
+            return chunk; /* a giant has a chunk of its own */
+        engine->next = chunk;
+        engine->left = room;
+    }
+    uint8_t *at = engine->next;
+    engine->next += size;
+    engine->left -= size;
+    return at;
+}
+
+static int ascending64(const void *one, const void *other)
+{
+    uint64_t a = *(const uint64_t *)one, b = *(const uint64_t *)other;
+    return (a > b) - (a < b);
+}
+
+/* View the text at hand: its distinct shingles go to `once`, and into the set. */
+static int view_part(Engine *engine, const Sketch *sketch, const Part *part, View *view)
+{
+    const uint64_t *shingles = sketch->shingles + part->shingle;
+    if (!start_set(&engine->set, part->shingles) || !RESERVE(engine->once, engine->once_room, (size_t)part->shingles + 1))
+        return 0;
+    uint64_t *wide = engine->once;
+    uint32_t *narrow = (uint32_t *)engine->once;
+    size_t count = 0;
+    if (engine->plan.copies) {
+        for (size_t i = 0; i < part->shingles; i++) {
+            narrow[count] = (uint32_t)shingles[i];
+            count += (size_t)add(&engine->set, (uint32_t)shingles[i]);
+        }
+        if (count > LARGE)
+            qsort(narrow, count, sizeof *narrow, ascending);
+    } else {
+        for (size_t i = 0; i < part->shingles; i++) {
+            wide[count] = shingles[i];
+            count += (size_t)add(&engine->set, shingles[i]);
+        }
+        if (count > LARGE)
+            qsort(wide, count, sizeof *wide, ascending64);
+    }
+    *view = (View){engine->once, sketch->text + part->text, sketch->numbers + part->number, (uint32_t)count,
+                   part->size,   part->points,              part->numbers,                  part->words};
+    return 1;
+}
+
+static View view_row(const Engine *engine, const Row *row)
+{
+    const uint8_t *numbers = row->data + row->count * (engine->plan.copies ? sizeof(uint32_t) : sizeof(uint64_t));
+    return (View){row->data, numbers + row->numbers * sizeof(uint32_t), (const uint32_t *)numbers, row->count,
+                  row->size, row->points, row->numbers, row->words};
+}
+
+/* Fill `proposed` with the rows to check, at most MOST; NONE when there is no memory. */
+static uint32_t propose(Engine *engine, const uint32_t *keys, uint32_t count)
+{
+    const int copies = engine->plan.copies;
+    const uint64_t turn = ++engine->turn << 24;
+    size_t found = 0, kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        size_t listed;
+        const uint32_t *rows = rows_of(&engine->keys, find(&engine->keys, keys[i]), &listed);
+        if (copies && i && listed >= FULL)
+            continue;
+        if (!RESERVE(engine->proposed, engine->proposed_room, found + listed))
+            return NONE;
+        for (size_t k = 0; k < listed; k++) {
+            uint64_t *tally = engine->tally + rows[k];
+            if (*tally < turn) {
+                *tally = turn;
+                engine->proposed[found++] = rows[k];
+            }
+            *tally += i ? 1 : 2; /* the whole text in common is enough */
+        }
+    }
+    const uint64_t need = 1 + (copies && count > 2);
+    for (size_t i = 0; i < found; i++) {
+        uint32_t row = engine->proposed[i], flags = engine->rows[row].flags;
+        engine->proposed[kept] = row;
+        kept += !(flags & GONE) && ((engine->tally[row] & 0xFFFFFF) >= need || flags & FEW_KEYS);
+    }
+    if (kept <= MOST)
+        return (uint32_t)kept;
+    if (!RESERVE(engine->ranked, engine->ranked_room, kept))
+        return NONE;
+    for (size_t i = 0; i < kept; i++)
+        engine->ranked[i] = (0xFFFFFF - (engine->tally[engine->proposed[i]] & 0xFFFFFF)) << 32 | engine->proposed[i];
+    qsort(engine->ranked, kept, sizeof *engine->ranked, ascending64);
+    for (size_t i = 0; i < MOST; i++)
+        engine->proposed[i] = (uint32_t)engine->ranked[i];
+    return MOST;
+}
+
+/* How far the text at hand repeats a kept row, 0 when it does not, -1 when there is no memory. */
+static double similarity(Engine *engine, const View *new, uint32_t row)
+{
+    const Plan *plan = &engine->plan;
+    View old = view_row(engine, engine->rows + row);
+    if (plan->copies)
+        return copied_share(&engine->aligner, new, &old, shared_shingles(&engine->set, new, &old, 1), plan->threshold);
+    double fewer = new->count < old.count ? new->count : old.count, more = new->count < old.count ? old.count : new->count;
+    if (fewer / more < plan->threshold)
+        return 0;
+    size_t shared = shared_shingles(&engine->set, new, &old, 0);
+    double jaccard = (double)shared / (double)(new->count + old.count - shared);
+    return jaccard >= plan->threshold ? jaccard : 0;
+}
+
+/* Keep the text at hand; 0 when there is no memory. */
+static int keep(Engine *engine, const View *view, const uint32_t *keys, uint32_t count)
+{
+    size_t wide = engine->plan.copies ? sizeof(uint32_t) : sizeof(uint64_t), row = engine->row_count;
+    size_t shingles = view->count * wide, numbers = view->number_count * sizeof(uint32_t);
+    if (row >= LISTED - 2 || !RESERVE(engine->rows, engine->row_room, row + 1) ||
+        !RESERVE(engine->tally, engine->tally_room, row + 1))
+        return 0;
+    if ((engine->keys.used + count) * 10 >= engine->keys.size * 7 &&
+        !grow_keys(&engine->keys, engine->keys.size * 2 + count * 2))
+        return 0;
+    uint8_t *data = allot(engine, shingles + numbers + view->size);
+    if (!data)
+        return 0;
+    memcpy(data, view->shingles, shingles);
+    if (engine->plan.copies) {
+        memcpy(data + shingles, view->numbers, numbers);
+        memcpy(data + shingles + numbers, view->text, view->size);
+    }
+    engine->rows[row] = (Row){data, view->count, view->size, view->points, view->number_count, view->words,
+                              count <= 2 ? FEW_KEYS : 0,   count ? keys[0] : 0};
+    engine->tally[row] = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (!insert(&engine->keys, keys[i], (uint32_t)row))
+            return 0;
+    engine->row_count++;
+    return 1;
+}
+
+/* Find the kept row that text `i` of a sketch repeats, or keep it; 0 when there is no memory. */
+static int decide(Engine *engine, const Sketch *sketch, size_t i, int64_t *row, float *score)
+{
+    const Part *part = sketch->parts + i;
+    const uint32_t *keys = sketch->keys + part->key;
+    View view;
+    if (!view_part(engine, sketch, part, &view))
+        return 0;
+    uint32_t proposed = propose(engine, keys, part->keys), at = NONE;
+    double best = 0;
+    if (proposed == NONE)
+        return 0;
+    for (uint32_t k = 0; k < proposed; k++) {
+        uint32_t candidate = engine->proposed[k];
+        double found = similarity(engine, &view, candidate);
+        if (found < 0)
+            return 0;
+        if (found > best || (found == best && at != NONE && candidate < at)) {
+            best = found;
+            at = candidate;
+        }
+    }
+    *row = at == NONE ? (int64_t)engine->row_count : at;
+    *score = at == NONE ? 1 : (float)best;
+    return at != NONE || keep(engine, &view, keys, part->keys);
+}
+
+/* Ask for the memory that deciding text `i` will read. */
+INLINE void foresee(const Engine *engine, const Sketch *sketch, size_t i)
+{
+    if (i >= sketch->count)
+        return;
+    const Part *part = sketch->parts + i;
+    for (uint32_t k = 0; k < part->keys; k++)
+        PREFETCH(engine->keys.slots + home(&engine->keys, sketch->keys[part->key + k]));
+}

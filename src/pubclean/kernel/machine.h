@@ -1,0 +1,98 @@
+/* The machine: which instructions there are, and memory in bulk. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__GNUC__) && defined(__x86_64__)
+#define X86 1
+#include <immintrin.h>
+#define WITH_AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
+#define WITH_AVX512 \
+    __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2")))
+#else
+#define X86 0
+#endif
+
+#if defined(__GNUC__)
+#define INLINE static inline __attribute__((always_inline))
+#define PREFETCH(at) __builtin_prefetch(at)
+#else
+#define INLINE static inline
+#define PREFETCH(at) ((void)(at))
+#endif
+
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
+enum { BASELINE, AVX2, AVX512 }; /* AVX512 is that of Ice Lake and Zen 4: with byte permutes and compression */
+
+static int best_level(void)
+{
+#if X86
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vbmi") &&
+        __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi2"))
+        return AVX512;
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"))
+        return AVX2;
+#endif
+    return BASELINE;
+}
+
+static int level; /* set when the module is made; tests force it down */
+
+INLINE uint64_t load64(const uint8_t *at)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    uint64_t value = 0;
+    for (int i = 7; i >= 0; i--)
+        value = value << 8 | at[i];
+    return value;
+#else
+    uint64_t value;
+    memcpy(&value, at, 8);
+    return value;
+#endif
+}
+
+INLINE void store64(uint8_t *at, uint64_t value)
+{
+    for (int i = 0; i < 8; i++)
+        at[i] = (uint8_t)(value >> 8 * i);
+}
+
+/* Memory that is read at random: in huge pages where the system gives them. */
+static void *bulk(size_t size)
+{
+    const size_t page = (size_t)2 << 20;
+#if defined(__linux__)
+    if (size >= page) {
+        size_t whole = (size + page - 1) & ~(page - 1);
+        void *at = aligned_alloc(page, whole);
+        if (at)
+            madvise(at, whole, MADV_HUGEPAGE);
+        return at;
+    }
+#endif
+    (void)page;
+    return malloc(size ? size : 1);
+}
+
+/* Make room for `want` items of `size` bytes; 0 when there is no memory. */
+static int reserve(void **items, size_t *room, size_t want, size_t size)
+{
+    if (want <= *room)
+        return 1;
+    size_t more = *room + *room / 2 + 64;
+    if (more < want)
+        more = want;
+    void *moved = realloc(*items, more * size);
+    if (!moved)
+        return 0;
+    *items = moved;
+    *room = more;
+    return 1;
+}
+#define RESERVE(items, room, want) reserve((void **)&(items), &(room), (want), sizeof *(items))

@@ -1,0 +1,437 @@
+/* The engine as Python sees it; the names and the answers are those of reference/engine.py. */
+
+typedef struct {
+    PyObject_HEAD
+    Engine engine;
+    Bench bench;
+    Sketch single;
+    int busy; /* deciding without the GIL; nobody else may look */
+} EngineObject;
+
+static const char *const SKETCH = "pubclean.kernel.native.Sketch";
+static PyObject *is_ascii; /* str.isascii */
+
+static void free_capsule(PyObject *capsule)
+{
+    Sketch *sketch = PyCapsule_GetPointer(capsule, SKETCH);
+    free_sketch(sketch);
+    free(sketch);
+}
+
+/* The UTF-8 of a text: its own where it is ASCII, else a copy in `*owner`, for AsUTF8AndSize would leave one in it. */
+static const uint8_t *utf8_of(PyObject *text, size_t *size, PyObject **owner)
+{
+    Py_ssize_t length;
+    *owner = NULL;
+    if (!PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "a sketch is made of str");
+        return NULL;
+    }
+    PyObject *plain = PyObject_CallFunctionObjArgs(is_ascii, text, NULL);
+    if (!plain)
+        return NULL;
+    Py_DECREF(plain);
+    if (plain == Py_True) {
+        const char *bytes = PyUnicode_AsUTF8AndSize(text, &length);
+        *size = (size_t)length;
+        return (const uint8_t *)bytes;
+    }
+    *owner = PyUnicode_AsUTF8String(text);
+    if (!*owner && PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) {
+        PyErr_Clear();
+        *owner = PyUnicode_AsEncodedString(text, "utf-8", "surrogatepass");
+    }
+    char *bytes;
+    if (!*owner || PyBytes_AsStringAndSize(*owner, &bytes, &length) < 0)
+        return NULL;
+    *size = (size_t)length;
+    return (const uint8_t *)bytes;
+}
+
+typedef struct {
+    const uint8_t *text;
+    size_t size;
+    PyObject *owner;
+} Text;
+
+static int sketch_texts(Sketch *sketch, Bench *bench, const Plan *plan, const Text *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (texts[i].size >= INT32_MAX || !sketch_text(sketch, bench, plan, texts[i].text, texts[i].size))
+            return 0;
+    return 1;
+}
+
+static PyObject *capsule_of(Sketch *sketch)
+{
+    PyObject *capsule = sketch ? PyCapsule_New(sketch, SKETCH, free_capsule) : NULL;
+    if (!capsule && sketch) {
+        free_sketch(sketch);
+        free(sketch);
+    }
+    return capsule;
+}
+
+static PyObject *engine_sketch(PyObject *self, PyObject *list)
+{
+    const Plan *plan = &((EngineObject *)self)->engine.plan;
+    if (!PyList_Check(list))
+        return PyErr_Format(PyExc_TypeError, "sketch wants a list");
+    size_t count = (size_t)PyList_Size(list), read = 0;
+    Text *texts = calloc(count + 1, sizeof *texts);
+    Sketch *sketch = calloc(1, sizeof *sketch);
+    int done = texts && sketch;
+    if (!done)
+        PyErr_NoMemory();
+    for (; done && read < count; read++) {
+        PyObject *item = PyList_GetItem(list, (Py_ssize_t)read); /* the list keeps it */
+        texts[read].text = item ? utf8_of(item, &texts[read].size, &texts[read].owner) : NULL;
+        done = texts[read].text != NULL;
+    }
+    if (done) {
+        Py_BEGIN_ALLOW_THREADS
+        Bench bench = {0};
+        done = sketch_texts(sketch, &bench, plan, texts, count);
+        free_bench(&bench);
+        Py_END_ALLOW_THREADS
+        if (!done)
+            PyErr_NoMemory();
+    }
+    for (size_t i = 0; i < read; i++)
+        Py_XDECREF(texts[i].owner);
+    free(texts);
+    if (!done) {
+        if (sketch)
+            free_sketch(sketch);
+        free(sketch);
+        return NULL;
+    }
+    return capsule_of(sketch);
+}
+
+static int claim(EngineObject *object)
+{
+    if (object->busy)
+        PyErr_SetString(PyExc_RuntimeError, "the engine is deciding in another thread");
+    return !object->busy;
+}
+
+static PyObject *engine_decide(PyObject *self, PyObject *capsule)
+{
+    EngineObject *object = (EngineObject *)self;
+    Sketch *sketch = PyCapsule_GetPointer(capsule, SKETCH);
+    if (!sketch || !claim(object))
+        return NULL;
+    PyObject *rows = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(sketch->count * sizeof(int64_t)));
+    PyObject *scores = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(sketch->count * sizeof(float)));
+    if (!rows || !scores) {
+        Py_XDECREF(rows);
+        Py_XDECREF(scores);
+        return NULL;
+    }
+    int64_t *row = (int64_t *)PyBytes_AsString(rows);
+    float *score = (float *)PyBytes_AsString(scores);
+    int done = 1;
+    object->busy = 1;
+    Py_BEGIN_ALLOW_THREADS
+    for (size_t i = 0; i < 4; i++)
+        foresee(&object->engine, sketch, i);
+    for (size_t i = 0; done && i < sketch->count; i++) {
+        foresee(&object->engine, sketch, i + 4);
+        done = decide(&object->engine, sketch, i, row + i, score + i);
+    }
+    Py_END_ALLOW_THREADS
+    object->busy = 0;
+    if (!done) {
+        Py_DECREF(rows);
+        Py_DECREF(scores);
+        return PyErr_NoMemory();
+    }
+    return Py_BuildValue("(NN)", rows, scores);
+}
+
+/* Sketch one text into the engine's own memory, with the GIL: a single text is not worth letting go of it. */
+static int sketch_single(EngineObject *object, PyObject *text)
+{
+    Text one;
+    if (!claim(object) || !(one.text = utf8_of(text, &one.size, &one.owner)))
+        return 0;
+    empty_sketch(&object->single);
+    int done = sketch_texts(&object->single, &object->bench, &object->engine.plan, &one, 1);
+    Py_XDECREF(one.owner);
+    if (!done)
+        PyErr_NoMemory();
+    return done;
+}
+
+static PyObject *engine_add(PyObject *self, PyObject *text)
+{
+    EngineObject *object = (EngineObject *)self;
+    int64_t row;
+    float score;
+    if (!sketch_single(object, text))
+        return NULL;
+    foresee(&object->engine, &object->single, 0);
+    if (!decide(&object->engine, &object->single, 0, &row, &score))
+        return PyErr_NoMemory();
+    return Py_BuildValue("(Ld)", (long long)row, (double)score);
+}
+
+static PyObject *engine_matches(PyObject *self, PyObject *text)
+{
+    EngineObject *object = (EngineObject *)self;
+    Engine *engine = &object->engine;
+    View view;
+    if (!sketch_single(object, text))
+        return NULL;
+    const Part *part = object->single.parts;
+    if (!view_part(engine, &object->single, part, &view))
+        return PyErr_NoMemory();
+    uint32_t count = propose(engine, object->single.keys + part->key, part->keys);
+    PyObject *found = count == NONE ? PyErr_NoMemory() : PyList_New(0);
+    for (uint32_t i = 0; found && i < count; i++) {
+        double score = similarity(engine, &view, engine->proposed[i]);
+        PyObject *pair = score < 0    ? PyErr_NoMemory()
+                         : score == 0 ? Py_NewRef(Py_None)
+                                      : Py_BuildValue("(kd)", (unsigned long)engine->proposed[i], (double)(float)score);
+        if (!pair || (pair != Py_None && PyList_Append(found, pair) < 0)) {
+            Py_DECREF(found);
+            found = NULL;
+        }
+        Py_XDECREF(pair);
+    }
+    return found;
+}
+
+static PyObject *engine_drop(PyObject *self, PyObject *number)
+{
+    Engine *engine = &((EngineObject *)self)->engine;
+    size_t row = PyLong_AsSize_t(number);
+    if (PyErr_Occurred() || !claim((EngineObject *)self))
+        return NULL;
+    if (row >= engine->row_count)
+        return PyErr_Format(PyExc_IndexError, "no row %zu", row);
+    engine->rows[row].flags |= GONE;
+    return Py_NewRef(Py_None);
+}
+
+/* What `restore` makes a row from: the words, parted by zero bytes; or the key of the whole text and the shingles, low byte first. */
+static size_t row_bytes(const Engine *engine, const Row *row, uint8_t *out)
+{
+    View view = view_row(engine, row);
+    size_t size = engine->plan.copies ? row->size : row->count ? 8 + (size_t)row->count * 8 : 0;
+    if (!out)
+        return size;
+    if (engine->plan.copies) {
+        for (size_t i = 0; i < size; i++)
+            out[i] = view.text[i] == ' ' ? 0 : view.text[i];
+    } else {
+        for (size_t i = 0; i < size / 8; i++)
+            store64(out + 8 * i, i ? ((const uint64_t *)view.shingles)[i - 1] : row->whole);
+    }
+    return size;
+}
+
+static PyObject *engine_dump(PyObject *self, PyObject *unused)
+{
+    const Engine *engine = &((EngineObject *)self)->engine;
+    size_t live = 0, size = 0;
+    (void)unused;
+    if (!claim((EngineObject *)self))
+        return NULL;
+    for (size_t i = 0; i < engine->row_count; i++) {
+        if (engine->rows[i].flags & GONE)
+            continue;
+        live++;
+        size += row_bytes(engine, engine->rows + i, NULL);
+    }
+    PyObject *sizes = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(live * 8));
+    PyObject *data = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)size);
+    if (!sizes || !data) {
+        Py_XDECREF(sizes);
+        Py_XDECREF(data);
+        return NULL;
+    }
+    uint8_t *size_at = (uint8_t *)PyBytes_AsString(sizes), *at = (uint8_t *)PyBytes_AsString(data);
+    for (size_t i = 0; i < engine->row_count; i++) {
+        if (engine->rows[i].flags & GONE)
+            continue;
+        size_t wrote = row_bytes(engine, engine->rows + i, at);
+        store64(size_at, wrote);
+        size_at += 8;
+        at += wrote;
+    }
+    return Py_BuildValue("(NN)", sizes, data);
+}
+
+static int restore_row(EngineObject *object, const uint8_t *data, size_t size)
+{
+    Engine *engine = &object->engine;
+    View view;
+    empty_sketch(&object->single);
+    return sketch_row(&object->single, &object->bench, &engine->plan, data, size) &&
+           view_part(engine, &object->single, object->single.parts, &view) &&
+           keep(engine, &view, object->single.keys, object->single.parts->keys);
+}
+
+static PyObject *engine_restore(PyObject *self, PyObject *arguments)
+{
+    EngineObject *object = (EngineObject *)self;
+    const char *sizes, *data;
+    Py_ssize_t size_bytes, left;
+    if (!claim(object) || !PyArg_ParseTuple(arguments, "y#y#", &sizes, &size_bytes, &data, &left))
+        return NULL;
+    for (Py_ssize_t i = 0; i + 8 <= size_bytes; i += 8) {
+        uint64_t size = load64((const uint8_t *)sizes + i);
+        if (size > (uint64_t)left || size >= INT32_MAX)
+            return PyErr_Format(PyExc_ValueError, "the rows end before their sizes say so");
+        if (!restore_row(object, (const uint8_t *)data, (size_t)size))
+            return PyErr_NoMemory();
+        data += size;
+        left -= (Py_ssize_t)size;
+    }
+    return Py_NewRef(Py_None);
+}
+
+static Py_ssize_t engine_length(PyObject *self) { return (Py_ssize_t)((EngineObject *)self)->engine.row_count; }
+
+/* Bytes held: rows, keys and what is kept of the texts. */
+static PyObject *engine_sizeof(PyObject *self, PyObject *unused)
+{
+    const Engine *engine = &((EngineObject *)self)->engine;
+    (void)unused;
+    return PyLong_FromSize_t(sizeof(EngineObject) + engine->bytes + engine->row_room * sizeof *engine->rows +
+                             engine->tally_room * sizeof *engine->tally + engine->keys.size * sizeof(Slot) +
+                             engine->keys.list_room * sizeof(uint32_t));
+}
+
+/* Copy a buffer of uint32 into memory padded to LANES. */
+static uint32_t *lanes_of(PyObject *plan, const char *name, size_t *slots)
+{
+    PyObject *array = PyObject_GetAttrString(plan, name);
+    Py_buffer view;
+    if (!array)
+        return NULL;
+    if (PyObject_GetBuffer(array, &view, PyBUF_SIMPLE) < 0) {
+        Py_DECREF(array);
+        return NULL;
+    }
+    size_t count = (size_t)view.len / sizeof(uint32_t);
+    *slots = (count + LANES - 1) / LANES * LANES;
+    uint32_t *lanes = calloc(*slots + 1, sizeof *lanes);
+    if (lanes)
+        memcpy(lanes, view.buf, count * sizeof *lanes);
+    else
+        PyErr_NoMemory();
+    PyBuffer_Release(&view);
+    Py_DECREF(array);
+    return lanes;
+}
+
+static int number_of(PyObject *plan, const char *name, long least, long most, int *number)
+{
+    PyObject *value = PyObject_GetAttrString(plan, name);
+    long read = value ? PyLong_AsLong(value) : -1;
+    Py_XDECREF(value);
+    if (PyErr_Occurred())
+        return 0;
+    if (read < least || read > most) {
+        PyErr_Format(PyExc_ValueError, "%s is between %ld and %ld", name, least, most);
+        return 0;
+    }
+    *number = (int)read;
+    return 1;
+}
+
+static int read_plan(PyObject *from, Plan *plan)
+{
+    size_t slots;
+    PyObject *threshold = PyObject_GetAttrString(from, "threshold");
+    plan->threshold = threshold ? PyFloat_AsDouble(threshold) : 0;
+    Py_XDECREF(threshold);
+    if (PyErr_Occurred() || !number_of(from, "copies", 0, 1, &plan->copies) ||
+        !number_of(from, "words", 1, 5, &plan->words) || !number_of(from, "bands", 0, 1 << 16, &plan->bands) ||
+        !number_of(from, "rows", 0, 1 << 16, &plan->rows))
+        return 0;
+    plan->a = lanes_of(from, "a", &plan->slots);
+    plan->b = plan->a ? lanes_of(from, "b", &slots) : NULL;
+    if (!plan->b)
+        return 0;
+    if (slots != plan->slots || (size_t)plan->bands * (size_t)plan->rows > slots) {
+        PyErr_SetString(PyExc_ValueError, "a plan has a permutation for every slot");
+        return 0;
+    }
+    return 1;
+}
+
+static PyObject *engine_new(PyTypeObject *type, PyObject *arguments, PyObject *unused)
+{
+    PyObject *plan;
+    (void)unused;
+    if (!PyArg_ParseTuple(arguments, "O", &plan))
+        return NULL;
+    EngineObject *object = (EngineObject *)PyType_GenericAlloc(type, 0); /* zeroed */
+    if (!object)
+        return NULL;
+    if (!read_plan(plan, &object->engine.plan)) {
+        Py_DECREF(object);
+        return NULL;
+    }
+    if (!grow_keys(&object->engine.keys, 64)) {
+        Py_DECREF(object);
+        return PyErr_NoMemory();
+    }
+    return (PyObject *)object;
+}
+
+static void engine_dealloc(PyObject *self)
+{
+    EngineObject *object = (EngineObject *)self;
+    PyTypeObject *type = Py_TYPE(self);
+    free_engine(&object->engine);
+    free_bench(&object->bench);
+    free_sketch(&object->single);
+    ((freefunc)PyType_GetSlot(type, Py_tp_free))(self);
+    Py_DECREF(type);
+}
+
+static PyMethodDef engine_methods[] = {
+    {"sketch", engine_sketch, METH_O, "Read a list of texts; any thread may, at any time."},
+    {"decide", engine_decide, METH_O, "Keep each text or name the kept row it repeats: int64 rows, float32 scores."},
+    {"add", engine_add, METH_O, "Sketch and decide one text: its row, and its similarity to that row."},
+    {"matches", engine_matches, METH_O, "List row and similarity of all that one text repeats."},
+    {"drop", engine_drop, METH_O, "Never match a row again."},
+    {"dump", engine_dump, METH_NOARGS, "Return the rows that are not gone: sizes (uint64) and data."},
+    {"restore", engine_restore, METH_VARARGS, "Keep the rows of a dump, unasked."},
+    {"__sizeof__", engine_sizeof, METH_NOARGS, "Bytes held."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot engine_slots[] = {
+    {Py_tp_doc, (void *)"Kept texts, and the keys that propose them."},
+    {Py_tp_new, (void *)engine_new},
+    {Py_tp_dealloc, (void *)engine_dealloc},
+    {Py_tp_methods, engine_methods},
+    {Py_sq_length, (void *)engine_length},
+    {0, NULL},
+};
+
+static PyType_Spec engine_spec = {
+    .name = "pubclean.kernel.native.Engine",
+    .basicsize = sizeof(EngineObject),
+    .flags = Py_TPFLAGS_DEFAULT,
+    .slots = engine_slots,
+};
+
+static int add_engine(PyObject *module)
+{
+    PyObject *type = PyType_FromSpec(&engine_spec);
+    if (!type || PyModule_AddObjectRef(module, "Engine", type) < 0) {
+        Py_XDECREF(type);
+        return -1;
+    }
+    Py_DECREF(type);
+    is_ascii = PyObject_GetAttrString((PyObject *)&PyUnicode_Type, "isascii");
+    make_ascii();
+    return is_ascii ? 0 : -1;
+}
