@@ -56,6 +56,7 @@ def deduplicate(
     items = collected(texts)
     order = _ranked(items, keep)
     engine = Engine(plan)
+    engine.expect(len(items))
     rows, scores = np.empty(len(items), np.int64), np.ones(len(items), np.float32)
     ordered = items if order is None else [items[row] for row in order.tolist()]
     with _bar(len(items), progress=progress) as advance:

@@ -18,10 +18,10 @@ typedef struct {
 } Keys;
 
 typedef struct {
-    const uint8_t *data; /* shingles, numbers, text */
+    uint8_t *data; /* shingles, numbers, text */
     uint32_t count, size, points, numbers, words, flags, whole;
 } Row;
-enum { GONE = 1, FEW_KEYS = 2 };
+enum { GONE = 1, FEW_KEYS = 2, RAW = 4 };
 
 typedef struct {
     Plan plan;
@@ -34,7 +34,7 @@ typedef struct {
     uint8_t **chunks;
     uint8_t *next;
     size_t chunk_count, chunk_room, left, bytes;
-    Set set;
+    Set set, other; /* of the text at hand; of a row when it is first looked at */
     Aligner aligner;
     uint64_t *once, *ranked; /* the distinct shingles of the text at hand; its proposals by rank */
     size_t once_room, ranked_room;
@@ -147,6 +147,7 @@ static void free_engine(Engine *engine)
     free(engine->tally);
     free(engine->proposed);
     free(engine->set.slots);
+    free(engine->other.slots);
     free(engine->once);
     free(engine->ranked);
     Aligner *aligner = &engine->aligner;
@@ -191,32 +192,56 @@ static int ascending64(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
-/* View the text at hand: its distinct shingles go to `once`, and into the set. */
+/* Drop repeated shingles in place, filling the set; past LARGE put them in order. 0 when there is no memory. */
+static int distinct_shingles(Set *set, void *shingles, uint32_t *count, int copies)
+{
+    uint64_t *wide = shingles;
+    uint32_t *narrow = shingles;
+    size_t kept = 0;
+    if (!start_set(set, *count))
+        return 0;
+    for (size_t i = 0; i < *count; i++) {
+        uint64_t value = copies ? narrow[i] : wide[i];
+        if (copies)
+            narrow[kept] = (uint32_t)value;
+        else
+            wide[kept] = value;
+        kept += (size_t)add(set, value);
+    }
+    *count = (uint32_t)kept;
+    if (kept > LARGE)
+        qsort(shingles, kept, copies ? sizeof *narrow : sizeof *wide, copies ? ascending : ascending64);
+    return 1;
+}
+
+/* View the text at hand, its shingles in `once`, repeated ones and all. */
 static int view_part(Engine *engine, const Sketch *sketch, const Part *part, View *view)
 {
     const uint64_t *shingles = sketch->shingles + part->shingle;
-    if (!start_set(&engine->set, part->shingles) || !RESERVE(engine->once, engine->once_room, (size_t)part->shingles + 1))
+    if (!RESERVE(engine->once, engine->once_room, (size_t)part->shingles + 1))
         return 0;
-    uint64_t *wide = engine->once;
     uint32_t *narrow = (uint32_t *)engine->once;
-    size_t count = 0;
-    if (engine->plan.copies) {
-        for (size_t i = 0; i < part->shingles; i++) {
-            narrow[count] = (uint32_t)shingles[i];
-            count += (size_t)add(&engine->set, (uint32_t)shingles[i]);
-        }
-        if (count > LARGE)
-            qsort(narrow, count, sizeof *narrow, ascending);
-    } else {
-        for (size_t i = 0; i < part->shingles; i++) {
-            wide[count] = shingles[i];
-            count += (size_t)add(&engine->set, shingles[i]);
-        }
-        if (count > LARGE)
-            qsort(wide, count, sizeof *wide, ascending64);
-    }
-    *view = (View){engine->once, sketch->text + part->text, sketch->numbers + part->number, (uint32_t)count,
+    if (engine->plan.copies)
+        for (size_t i = 0; i < part->shingles; i++)
+            narrow[i] = (uint32_t)shingles[i];
+    else if (part->shingles)
+        memcpy(engine->once, shingles, part->shingles * sizeof *shingles);
+    *view = (View){engine->once, sketch->text + part->text, sketch->numbers + part->number, part->shingles,
                    part->size,   part->points,              part->numbers,                  part->words};
+    return 1;
+}
+
+/* Most texts are never proposed, so a row's repeated shingles are dropped when it is first looked at. */
+static int settle(Engine *engine, Row *row)
+{
+    const uint32_t wide = engine->plan.copies ? sizeof(uint32_t) : sizeof(uint64_t), before = row->count;
+    if (!(row->flags & RAW))
+        return 1;
+    if (!distinct_shingles(&engine->other, row->data, &row->count, engine->plan.copies))
+        return 0;
+    row->flags &= ~(uint32_t)RAW;
+    if (row->count < before) /* numbers and text follow the shingles */
+        memmove(row->data + row->count * wide, row->data + before * wide, row->numbers * sizeof(uint32_t) + row->size);
     return 1;
 }
 
@@ -271,6 +296,8 @@ static uint32_t propose(Engine *engine, const uint32_t *keys, uint32_t count)
 static double similarity(Engine *engine, const View *new, uint32_t row)
 {
     const Plan *plan = &engine->plan;
+    if (!settle(engine, engine->rows + row))
+        return -1;
     View old = view_row(engine, engine->rows + row);
     if (plan->copies)
         return copied_share(&engine->aligner, new, &old, shared_shingles(&engine->set, new, &old, 1), plan->threshold);
@@ -302,7 +329,7 @@ static int keep(Engine *engine, const View *view, const uint32_t *keys, uint32_t
         memcpy(data + shingles + numbers, view->text, view->size);
     }
     engine->rows[row] = (Row){data, view->count, view->size, view->points, view->number_count, view->words,
-                              count <= 2 ? FEW_KEYS : 0,   count ? keys[0] : 0};
+                              RAW | (count <= 2 ? FEW_KEYS : 0), count ? keys[0] : 0};
     engine->tally[row] = 0;
     for (uint32_t i = 0; i < count; i++)
         if (!insert(&engine->keys, keys[i], (uint32_t)row))
@@ -323,6 +350,8 @@ static int decide(Engine *engine, const Sketch *sketch, size_t i, int64_t *row, 
     double best = 0;
     if (proposed == NONE)
         return 0;
+    if (proposed && !distinct_shingles(&engine->set, engine->once, &view.count, engine->plan.copies))
+        return 0;
     for (uint32_t k = 0; k < proposed; k++) {
         uint32_t candidate = engine->proposed[k];
         double found = similarity(engine, &view, candidate);
@@ -336,6 +365,15 @@ static int decide(Engine *engine, const Sketch *sketch, size_t i, int64_t *row, 
     *row = at == NONE ? (int64_t)engine->row_count : at;
     *score = at == NONE ? 1 : (float)best;
     return at != NONE || keep(engine, &view, keys, part->keys);
+}
+
+/* Make room for texts to come; without it the room grows as they come. */
+static int expect(Engine *engine, size_t texts)
+{
+    size_t slots = (engine->keys.used + texts * (size_t)(engine->plan.copies ? 1 : 1 + engine->plan.bands)) * 10 / 7 + 64;
+    return RESERVE(engine->rows, engine->row_room, engine->row_count + texts) &&
+           RESERVE(engine->tally, engine->tally_room, engine->row_count + texts) &&
+           (slots <= engine->keys.size || grow_keys(&engine->keys, slots));
 }
 
 /* Ask for the memory that deciding text `i` will read. */

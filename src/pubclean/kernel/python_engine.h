@@ -1,11 +1,29 @@
 /* The engine as Python sees it; the names and the answers are those of reference/engine.py. */
 
+enum { SPARE = 8 };
+
+/* A sketch on its way to an engine, and the bench it was made on; both are used again. */
+typedef struct {
+    Sketch sketch;
+    Bench bench;
+} Work;
+
+static void free_work(Work *work)
+{
+    if (!work)
+        return;
+    free_sketch(&work->sketch);
+    free_bench(&work->bench);
+    free(work);
+}
+
 typedef struct {
     PyObject_HEAD
     Engine engine;
     Bench bench;
     Sketch single;
-    int busy; /* deciding without the GIL; nobody else may look */
+    Work *spare[SPARE];
+    int spares, busy; /* deciding without the GIL; nobody else may look */
 } EngineObject;
 
 static const char *const SKETCH = "pubclean.kernel.native.Sketch";
@@ -13,9 +31,13 @@ static PyObject *is_ascii; /* str.isascii */
 
 static void free_capsule(PyObject *capsule)
 {
-    Sketch *sketch = PyCapsule_GetPointer(capsule, SKETCH);
-    free_sketch(sketch);
-    free(sketch);
+    Work *work = PyCapsule_GetPointer(capsule, SKETCH);
+    EngineObject *object = PyCapsule_GetContext(capsule);
+    if (object->spares < SPARE)
+        object->spare[object->spares++] = work;
+    else
+        free_work(work);
+    Py_DECREF(object);
 }
 
 /* The UTF-8 of a text: its own where it is ASCII, else a copy in `*owner`, for AsUTF8AndSize would leave one in it. */
@@ -62,25 +84,15 @@ static int sketch_texts(Sketch *sketch, Bench *bench, const Plan *plan, const Te
     return 1;
 }
 
-static PyObject *capsule_of(Sketch *sketch)
-{
-    PyObject *capsule = sketch ? PyCapsule_New(sketch, SKETCH, free_capsule) : NULL;
-    if (!capsule && sketch) {
-        free_sketch(sketch);
-        free(sketch);
-    }
-    return capsule;
-}
-
 static PyObject *engine_sketch(PyObject *self, PyObject *list)
 {
-    const Plan *plan = &((EngineObject *)self)->engine.plan;
+    EngineObject *object = (EngineObject *)self;
     if (!PyList_Check(list))
         return PyErr_Format(PyExc_TypeError, "sketch wants a list");
     size_t count = (size_t)PyList_Size(list), read = 0;
     Text *texts = calloc(count + 1, sizeof *texts);
-    Sketch *sketch = calloc(1, sizeof *sketch);
-    int done = texts && sketch;
+    Work *work = object->spares ? object->spare[--object->spares] : calloc(1, sizeof *work);
+    int done = texts && work;
     if (!done)
         PyErr_NoMemory();
     for (; done && read < count; read++) {
@@ -90,9 +102,8 @@ static PyObject *engine_sketch(PyObject *self, PyObject *list)
     }
     if (done) {
         Py_BEGIN_ALLOW_THREADS
-        Bench bench = {0};
-        done = sketch_texts(sketch, &bench, plan, texts, count);
-        free_bench(&bench);
+        empty_sketch(&work->sketch);
+        done = sketch_texts(&work->sketch, &work->bench, &object->engine.plan, texts, count);
         Py_END_ALLOW_THREADS
         if (!done)
             PyErr_NoMemory();
@@ -100,13 +111,14 @@ static PyObject *engine_sketch(PyObject *self, PyObject *list)
     for (size_t i = 0; i < read; i++)
         Py_XDECREF(texts[i].owner);
     free(texts);
-    if (!done) {
-        if (sketch)
-            free_sketch(sketch);
-        free(sketch);
+    PyObject *capsule = done ? PyCapsule_New(work, SKETCH, free_capsule) : NULL;
+    if (!capsule) {
+        free_work(work);
         return NULL;
     }
-    return capsule_of(sketch);
+    Py_INCREF(self);
+    PyCapsule_SetContext(capsule, self);
+    return capsule;
 }
 
 static int claim(EngineObject *object)
@@ -119,9 +131,10 @@ static int claim(EngineObject *object)
 static PyObject *engine_decide(PyObject *self, PyObject *capsule)
 {
     EngineObject *object = (EngineObject *)self;
-    Sketch *sketch = PyCapsule_GetPointer(capsule, SKETCH);
-    if (!sketch || !claim(object))
+    Work *work = PyCapsule_GetPointer(capsule, SKETCH);
+    if (!work || !claim(object))
         return NULL;
+    const Sketch *sketch = &work->sketch;
     PyObject *rows = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(sketch->count * sizeof(int64_t)));
     PyObject *scores = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(sketch->count * sizeof(float)));
     if (!rows || !scores) {
@@ -185,7 +198,8 @@ static PyObject *engine_matches(PyObject *self, PyObject *text)
     if (!sketch_single(object, text))
         return NULL;
     const Part *part = object->single.parts;
-    if (!view_part(engine, &object->single, part, &view))
+    if (!view_part(engine, &object->single, part, &view) ||
+        !distinct_shingles(&engine->set, engine->once, &view.count, engine->plan.copies))
         return PyErr_NoMemory();
     uint32_t count = propose(engine, object->single.keys + part->key, part->keys);
     PyObject *found = count == NONE ? PyErr_NoMemory() : PyList_New(0);
@@ -201,6 +215,16 @@ static PyObject *engine_matches(PyObject *self, PyObject *text)
         Py_XDECREF(pair);
     }
     return found;
+}
+
+static PyObject *engine_expect(PyObject *self, PyObject *number)
+{
+    size_t texts = PyLong_AsSize_t(number);
+    if (PyErr_Occurred() || !claim((EngineObject *)self))
+        return NULL;
+    if (texts > LISTED || !expect(&((EngineObject *)self)->engine, texts))
+        return PyErr_NoMemory();
+    return Py_NewRef(Py_None);
 }
 
 static PyObject *engine_drop(PyObject *self, PyObject *number)
@@ -234,7 +258,7 @@ static size_t row_bytes(const Engine *engine, const Row *row, uint8_t *out)
 
 static PyObject *engine_dump(PyObject *self, PyObject *unused)
 {
-    const Engine *engine = &((EngineObject *)self)->engine;
+    Engine *engine = &((EngineObject *)self)->engine;
     size_t live = 0, size = 0;
     (void)unused;
     if (!claim((EngineObject *)self))
@@ -242,6 +266,8 @@ static PyObject *engine_dump(PyObject *self, PyObject *unused)
     for (size_t i = 0; i < engine->row_count; i++) {
         if (engine->rows[i].flags & GONE)
             continue;
+        if (!settle(engine, engine->rows + i))
+            return PyErr_NoMemory();
         live++;
         size += row_bytes(engine, engine->rows + i, NULL);
     }
@@ -388,6 +414,8 @@ static void engine_dealloc(PyObject *self)
 {
     EngineObject *object = (EngineObject *)self;
     PyTypeObject *type = Py_TYPE(self);
+    while (object->spares)
+        free_work(object->spare[--object->spares]);
     free_engine(&object->engine);
     free_bench(&object->bench);
     free_sketch(&object->single);
@@ -400,6 +428,7 @@ static PyMethodDef engine_methods[] = {
     {"decide", engine_decide, METH_O, "Keep each text or name the kept row it repeats: int64 rows, float32 scores."},
     {"add", engine_add, METH_O, "Sketch and decide one text: its row, and its similarity to that row."},
     {"matches", engine_matches, METH_O, "List row and similarity of all that one text repeats."},
+    {"expect", engine_expect, METH_O, "Make room for a number of texts to come."},
     {"drop", engine_drop, METH_O, "Never match a row again."},
     {"dump", engine_dump, METH_NOARGS, "Return the rows that are not gone: sizes (uint64) and data."},
     {"restore", engine_restore, METH_VARARGS, "Keep the rows of a dump, unasked."},

@@ -62,6 +62,9 @@ class Engine:
         pairs = ((row, float(np.float32(self._similarity(sketch, row)))) for row in self._proposed(sketch))
         return [pair for pair in pairs if pair[1]]
 
+    def expect(self, texts: int) -> None:
+        """Make room for a number of texts to come."""
+
     def drop(self, row: int) -> None:
         """Never match a row again."""
         self.gone.add(row)
