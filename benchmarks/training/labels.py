@@ -23,7 +23,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from pubclean.boilerplate import LABELS, UNIT, best_two, context
+from pubclean.boilerplate import LABELS, PASSES, UNIT, best_two, context
 from pubclean.looks import look
 from pubclean.page import BOILERPLATE, Label
 from pubclean.passages import find_passages
@@ -34,7 +34,7 @@ from cases import read_cases  # noqa: E402
 
 from benchmarks.training.invent import Inventor, Stock  # noqa: E402
 
-PENALTY = {"alone": 0.6, "context": 1.5}  # L2, found with --check
+PENALTY = {"alone": 0.15, "neighbours": 0.25, "again": 0.25}  # L2, found with --check
 INVENTED_WEIGHT = 0.25
 WEB_WEIGHT = 0.12  # of a line of the labelled pages, beside 1 for a block of a case
 FOLDS = 4
@@ -234,9 +234,9 @@ def fit(blocks, allowed, weights, penalty: float, least: int = 4) -> Model:
     return Model(names, table)
 
 
-def joined(examples, blocks_of) -> tuple[list, list, list]:
+def joined(examples: list[tuple[int, Example]], blocks_of) -> tuple[list, list, list]:
     blocks, allowed, weights = [], [], []
-    for i, one in enumerate(examples):
+    for i, one in examples:
         blocks += blocks_of(i, one)
         allowed += one.allowed
         weights += one.weights
@@ -247,35 +247,49 @@ def own(_i: int, one: Example) -> list:
     return [("bias", *found.features) for found in one.looks]
 
 
-def train(examples: list[Example]) -> tuple[Model, Model]:
-    """Fit the pass that sees a block alone, and the one that sees its neighbours as that pass labels unseen pages."""
-    contexts: dict[int, list] = {}
-    for fold in range(FOLDS):
-        part = [one for i, one in enumerate(examples) if i % FOLDS != fold]
-        model = fit(*joined(part, own), PENALTY["alone"])
-        for i, one in enumerate(examples):
-            if i % FOLDS == fold:
-                contexts[i] = context(one.looks, *best_two(model.scores(own(i, one)))) if one.looks else []
-    alone = fit(*joined(examples, own), PENALTY["alone"])
-    second = fit(*joined(examples, lambda i, _: [("bias", *features) for features in contexts[i]]), PENALTY["context"])
-    return alone, second
+def train(examples: list[Example]) -> list[Model]:
+    """Fit the passes in turn, each to the labels that the one before it gives pages it has not seen."""
+    models, unseen = [], [own(i, one) for i, one in enumerate(examples)]
+    for name in PASSES:
+        penalty = PENALTY[name]
+
+        def features_of(i: int, _one: Example, unseen=unseen) -> list:
+            return unseen[i]
+
+        if name != PASSES[-1]:
+            following: list = [[] for _ in examples]
+            for fold in range(FOLDS):
+                part = [(i, one) for i, one in enumerate(examples) if i % FOLDS != fold]
+                model = fit(*joined(part, features_of), penalty)
+                for i, one in enumerate(examples):
+                    if i % FOLDS == fold and one.looks:
+                        following[i] = in_context(one, model.scores(unseen[i]))
+        models.append(fit(*joined(list(enumerate(examples)), features_of), penalty))
+        unseen = following
+    return models
 
 
-def labelled(one: Example, alone: Model, second: Model) -> list[Label]:
-    found = context(one.looks, *best_two(alone.scores(own(0, one))))
-    return [LABELS[at] for at in second.scores([("bias", *features) for features in found]).argmax(axis=1)]
+def in_context(one: Example, scores: np.ndarray) -> list:
+    return [("bias", *features) for features in context(one.looks, *best_two(scores))]
 
 
-def check(cases: list[Example], others: list[Example], verbose: bool) -> None:
-    """Hold out every fifth case in turn, and print how the labels of the held-out ones fare."""
+def labelled(one: Example, models: list[Model]) -> list[Label]:
+    scores = models[0].scores(own(0, one))
+    for model in models[1:]:
+        scores = model.scores(in_context(one, scores))
+    return [LABELS[at] for at in scores.argmax(axis=1)]
+
+
+def check(cases: list[Example], others: list[Example], folds: int, verbose: bool) -> None:
+    """Hold out every fifth case, in up to five turns, and print how the labels of the held-out ones fare."""
     right = flags = count = 0
     tp = fp = fn = 0
     confusions: Counter = Counter()
-    for fold in range(5):
+    for fold in range(folds):
         held = [one for i, one in enumerate(cases) if i % 5 == fold and one.looks]
         model = train([one for i, one in enumerate(cases) if i % 5 != fold] + others)
         for one in held:
-            for seen, gold_set, found in zip(one.looks, one.allowed, labelled(one, *model), strict=True):
+            for seen, gold_set, found in zip(one.looks, one.allowed, labelled(one, model), strict=True):
                 gold = next(iter(gold_set))
                 count += 1
                 right += gold == found
@@ -305,6 +319,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cleaning", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--folds", type=int, default=5, help="turns of --check")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--share", type=float, default=1.0, help="of the labelled pages to learn from")
     parser.add_argument("--invented", type=int, default=800, help="pages to invent")
@@ -314,11 +329,10 @@ def main() -> None:
     others += invented(options.cleaning, options.invented)
     print(len(cases), "cases,", len(others), "other pages,", sum(len(one.looks) for one in others), "blocks", flush=True)
     if options.check:
-        check(cases, others, options.verbose)
+        check(cases, others, options.folds, options.verbose)
         return
-    alone, second = train(cases + others)
-    write("alone", alone)
-    write("context", second)
+    for name, model in zip(PASSES, train(cases + others), strict=True):
+        write(name, model)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pubclean.looks import Look
 
 LABELS = tuple(Label)
+PASSES = ("alone", "neighbours", "again")  # each sees the labels the one before it gave
 UNIT = 64  # a weight of 1.0, as the weights file writes it
 CONTENT_TEXT = frozenset({Label.ABSTRACT, Label.PROSE, Label.CITATION})
 HEADED = frozenset({Label.SECTION, Label.RELATED, Label.COMMENTS, Label.NEWSLETTER, Label.CONSENT, Label.SHARE})
@@ -58,7 +59,7 @@ class Weights:
 
 @cache
 def weights(name: str) -> Weights:
-    """Read the weights of a pass, `"alone"` or `"context"`; made by `benchmarks/training/labels.py`."""
+    """Read the weights of one of the `PASSES`; made by `benchmarks/training/labels.py`."""
     import numpy as np  # noqa: PLC0415
 
     lines = (files(__package__) / "weights" / f"{name}.tsv").read_text("utf-8").splitlines()
@@ -70,9 +71,10 @@ def label_blocks(looks: Sequence[Look], told: Lexicon | None = None) -> list[Ver
     """Label the blocks of one page, given in order; a phrase the caller `told` of decides alone."""
     if not looks:
         return []
-    alone = weights("alone").scores([look.features for look in looks])
-    features = context(looks, *best_two(alone))
-    scores = weights("context").scores(features)
+    scores = weights(PASSES[0]).scores([look.features for look in looks])
+    for name in PASSES[1:]:
+        features = context(looks, *best_two(scores))
+        scores = weights(name).scores(features)
     verdicts = [_verdict(LABELS[at], found) for at, found in zip(scores.argmax(axis=1).tolist(), features, strict=True)]
     for i, seen in enumerate(looks if told else ()):
         if hits := told.find(seen.folded):
@@ -92,7 +94,7 @@ def best_two(scores: NDArray[np.int32]) -> tuple[list[Label], list[int]]:
 
 
 def _verdict(label: Label, features: Sequence[str]) -> Verdict:
-    model, column = weights("context"), LABELS.index(label)
+    model, column = weights(PASSES[-1]), LABELS.index(label)
     known = [(feature, int(model.table[model.row[feature], column])) for feature in features if feature in model.row]
     known.sort(key=lambda reason: -reason[1])
     return Verdict(label, tuple((feature, round(weight / UNIT, 2)) for feature, weight in known[:3] if weight > 0))

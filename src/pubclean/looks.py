@@ -11,7 +11,18 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from pubclean.lexicons import Hit, TOKEN, lexicon, trimmed
-from pubclean.shapes import ADDRESS, MAIL, ONLY_YEARS, YEAR, citation_signs, has_date, has_time, is_date, names_in
+from pubclean.shapes import (
+    ADDRESS,
+    MAIL,
+    ONLY_YEARS,
+    YEAR,
+    behind_lead,
+    citation_signs,
+    has_date,
+    has_time,
+    is_date,
+    names_in,
+)
 from pubclean.text import HAS_UNSPACED, ends_sentence, fold
 
 if TYPE_CHECKING:
@@ -24,6 +35,9 @@ _SENTENCES = re.compile(r"[.!?。！？؟।]+[\"'”»)]?(?:\s|$)|[。！？]")
 _CODE = re.compile(r"[{}\\=<>_]{2}|\w\(\)|^\s*(?:@\w+\{|</?\w|[$#] \w|import |def |\w+ = )|[};]$")
 _PRICE = re.compile(r"[$€£¥₽₹]\s?\d|\d\s?(?:€|\$|£|zł|kr|Kč|руб|usd|eur)\b", re.IGNORECASE)
 _COUNT_AT_END = re.compile(r"[^\d\s]\s?[(\[]\d{1,5}[)\]]$")
+_COUNTS = re.compile(r"(?:[(\[]\d{1,5}[)\]].{1,40}){2}[(\[]\d{1,5}[)\]]")
+_CRUMBS = re.compile(r"\S\s?[›»>→]\s?\S|\w / \w")
+_BRACKETS = re.compile(r"\[[^\[\]]{1,20}\][^\[\]]{0,3}\[[^\[\]]{1,20}\]")
 _ACRONYM_YEAR = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z&-]*[ '’-]{0,2}(?:\d\d|(?:19|20)\d\d)\b")
 _STATUS = re.compile(r"\(([^()]{3,40})\)+$")
 _LABELLED = re.compile(r"^([^:：]{2,32})\s?[:：]\s*(.*)$", re.DOTALL)
@@ -185,7 +199,7 @@ def _made_of(text: str, folded: str, phrases: Lexicon) -> list[str]:
         features.append(f"{names if names < 3 else '3 or more'} name{'s' if names > 1 else ''}")
     for name, pattern in (
         ("address", ADDRESS), ("mail", MAIL), ("code", _CODE), ("price", _PRICE),
-        ("count at the end", _COUNT_AT_END), ("acronym and year", _ACRONYM_YEAR),
+        ("count at the end", _COUNT_AT_END), ("counts", _COUNTS), ("crumbs", _CRUMBS), ("brackets", _BRACKETS), ("acronym and year", _ACRONYM_YEAR),
     ):
         if pattern.search(text):
             features.append(name)
@@ -195,6 +209,13 @@ def _made_of(text: str, folded: str, phrases: Lexicon) -> list[str]:
     labelled = _LABELLED.match(folded)
     if labelled:
         kinds = phrases.line(labelled[1])
-        features += [f"labelled {kind}" for kind in kinds if kind.endswith(".labels")]
+        features += [f"labelled {kind}" for kind in kinds if kind.endswith((".labels", ".lines", ".roles"))]
         features.append("has a label")
+    rest = behind_lead(text)
+    if rest:
+        count = names_in(rest)
+        if count:
+            features.append("name behind a lead" if count == 1 else "names behind a lead")
+        elif is_date(rest, fold(rest)):
+            features.append("date behind a lead")
     return features

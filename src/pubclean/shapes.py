@@ -18,7 +18,7 @@ _TIME = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])\s?[:h.]\s?[0-5]\d(?:\s?(?:am|pm|u
 _CJK_DATE = re.compile(r"(?:\d{4}\s?[年년.]\s?)?\d{1,2}\s?[月월]\s?(?:\d{1,2}\s?[日일号號])?|\d{4}\s?[年년]度?")
 _DATE_REST = re.compile(r"^(?:\d{1,2}(?:st|nd|rd|th|er|re|o|a|e|i)?|min|t\d\d|z|utc|gmt|cet|est|pm|am|h)$")
 
-_NAME_SPLIT = re.compile(r"\s*(?:[,;、，；|·•/&＆]|\band\b)\s*", re.IGNORECASE)
+_NAME_SPLIT = re.compile(r"\s*(?:[,;、，；|·•/&＆]|\band\b|(?<=[\u3400-\u9fff])・(?=[\u3400-\u9fff]))\s*", re.IGNORECASE)
 _BRACKETED = re.compile(r"[(（\[][^()（）\[\]]{0,80}[)）\]]")
 # "and 2 more authors", "et al.", "ほか3名"
 _OTHERS = re.compile(r"[,\s]+(?:\S{1,4}\s+\d+\s+[^\d,;]{3,30}|et al\.?|u\. ?a\.|и др\.?)$|,?\s?(?:ほか|他|等|外)\s?\d*\s?[名人位]?者?$", re.IGNORECASE)
@@ -98,6 +98,19 @@ def is_date(text: str, folded: str) -> bool:
     has_month = any(token in months for token in tokens)
     has_year = any(YEAR.fullmatch(token) for token in tokens)
     return (has_month and len(tokens) > 1) or (has_year and len(tokens) > 1) or (has_month and has_year)
+
+
+_LEAD = re.compile(r"(?:[^\W\d][^:：]{1,31}[:：]\s?|[\d:.h]{1,5}(?:\s?(?:am|pm|uhr))?(?:\s?[-–—]\s?[\d:.h]{1,5}(?:\s?(?:am|pm|uhr))?)?[,:]?|(?:by|von|par|por|di|door|av|af)\b)(?:(?<=[：:])|\s+)(?=\S)", re.IGNORECASE)
+
+
+def behind_lead(text: str) -> str:
+    """Return what a short line says behind its label or time; nothing if it has neither.
+
+    >>> [behind_lead(line) for line in ("Speaker: Li Wei", "9:45–10:30 Li Wei", "Li Wei")]
+    ['Li Wei', 'Li Wei', '']
+    """
+    lead = _LEAD.match(text)
+    return text[lead.end() :] if lead else ""
 
 
 def has_time(text: str) -> bool:

@@ -102,7 +102,7 @@ class Lexicon:
                 continue
             if key in WHOLE_LINE:
                 self._add_lines(kind, entries)
-            else:
+            if key not in WHOLE_LINE or key == "roles":  # "Doctorante (2022–2025), laboratoire d'optique"
                 self._add_phrases(kind, entries)
         self._stem_lengths = sorted({len(stem) for stem in self._by_stem})
         self._line_stem_lengths = sorted({len(stem) for stem in self._line_stems})
