@@ -36,6 +36,7 @@ typedef struct {
     size_t chunk_count, chunk_room, left, bytes;
     Set set, other; /* of the text at hand; of a row when it is first looked at */
     Aligner aligner;
+    uint64_t trace[128]; /* a bit for every shingle of the text at hand, by its high bits */
     uint64_t *once, *ranked; /* the distinct shingles of the text at hand; its proposals by rank */
     size_t once_room, ranked_room;
 } Engine;
@@ -292,6 +293,33 @@ static uint32_t propose(Engine *engine, const uint32_t *keys, uint32_t count)
     return MOST;
 }
 
+/* Make the text at hand ready for checks. */
+static int ready(Engine *engine, View *view)
+{
+    const uint32_t *shingles = (const uint32_t *)engine->once;
+    if (!distinct_shingles(&engine->set, engine->once, &view->count, engine->plan.copies))
+        return 0;
+    if (engine->plan.copies) {
+        memset(engine->trace, 0, sizeof engine->trace);
+        for (size_t i = 0; i < view->count; i++)
+            engine->trace[shingles[i] >> 25] |= 1ull << (shingles[i] >> 19 & 63);
+    }
+    return 1;
+}
+
+/* Whether two texts of prose surely share too little to be copies; it costs a fifth of counting what they share. */
+static int unrelated(const Engine *engine, const View *new, const View *old)
+{
+    const uint32_t *shingles = old->shingles;
+    uint32_t fewer = new->count < old->count ? new->count : old->count;
+    size_t most = 0;
+    if (new->words < SHORT || old->words < SHORT || old->count > LARGE)
+        return 0;
+    for (size_t i = 0; i < old->count; i++)
+        most += engine->trace[shingles[i] >> 25] >> (shingles[i] >> 19 & 63) & 1;
+    return (double)most / fewer < TRACE;
+}
+
 /* How far the text at hand repeats a kept row, 0 when it does not, -1 when there is no memory. */
 static double similarity(Engine *engine, const View *new, uint32_t row)
 {
@@ -300,7 +328,7 @@ static double similarity(Engine *engine, const View *new, uint32_t row)
         return -1;
     View old = view_row(engine, engine->rows + row);
     if (plan->copies)
-        return copied_share(&engine->aligner, new, &old, shared_shingles(&engine->set, new, &old, 1), plan->threshold);
+        return unrelated(engine, new, &old) ? 0 : copied_share(&engine->aligner, new, &old, shared_shingles(&engine->set, new, &old, 1), plan->threshold);
     double fewer = new->count < old.count ? new->count : old.count, more = new->count < old.count ? old.count : new->count;
     if (fewer / more < plan->threshold)
         return 0;
@@ -350,7 +378,7 @@ static int decide(Engine *engine, const Sketch *sketch, size_t i, int64_t *row, 
     double best = 0;
     if (proposed == NONE)
         return 0;
-    if (proposed && !distinct_shingles(&engine->set, engine->once, &view.count, engine->plan.copies))
+    if (proposed && !ready(engine, &view))
         return 0;
     for (uint32_t k = 0; k < proposed; k++) {
         uint32_t candidate = engine->proposed[k];

@@ -198,8 +198,7 @@ static PyObject *engine_matches(PyObject *self, PyObject *text)
     if (!sketch_single(object, text))
         return NULL;
     const Part *part = object->single.parts;
-    if (!view_part(engine, &object->single, part, &view) ||
-        !distinct_shingles(&engine->set, engine->once, &view.count, engine->plan.copies))
+    if (!view_part(engine, &object->single, part, &view) || !ready(engine, &view))
         return PyErr_NoMemory();
     uint32_t count = propose(engine, object->single.keys + part->key, part->keys);
     PyObject *found = count == NONE ? PyErr_NoMemory() : PyList_New(0);
