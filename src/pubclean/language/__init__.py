@@ -36,9 +36,7 @@ def detect_language(text: str, *, candidates: Iterable[str] | None = None) -> La
     return detect_languages([require_str(text)], candidates=candidates)[0]
 
 
-def detect_languages(
-    texts: Iterable[str | None], *, candidates: Iterable[str] | None = None
-) -> list[Language]:
+def detect_languages(texts: Iterable[str | None], *, candidates: Iterable[str] | None = None) -> list[Language]:
     """Detect the language of each text, judged alone; a missing value is an empty text.
 
     >>> [found.code for found in detect_languages(["Guten Morgen, liebe Leute", "good morning to you", "42"])]

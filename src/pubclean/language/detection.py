@@ -50,9 +50,7 @@ def known_codes(candidates: Iterable[str] | None) -> frozenset[str] | None:
     if candidates is None:
         return None
     if isinstance(candidates, str):
-        raise TypeError(
-            f"candidates must be an iterable of codes, not the str {candidates!r}: write ({candidates!r},)"
-        )
+        raise TypeError(f"candidates must be an iterable of codes, not the str {candidates!r}: write ({candidates!r},)")
     codes = {code for candidate in candidates for code in ALIASES.get(candidate, (candidate,))}
     unknown = sorted(map(str, codes - set(CODES)))
     if unknown:
@@ -79,11 +77,7 @@ def as_texts(texts: Any) -> list[str]:
 
 def _absent(value: Any) -> str:
     """Return the empty text for a missing value (None, NaN, NaT, pandas.NA)."""
-    if (
-        value is None
-        or type(value).__name__ in ("NAType", "NaTType")
-        or (isinstance(value, float) and isnan(value))
-    ):
+    if value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float) and isnan(value)):
         return ""
     advice = ': decode it first, e.g. data.decode("utf-8", "replace")' if isinstance(value, bytes) else ""
     raise TypeError(f"texts must be str or missing, not {type(value).__name__}{advice}")

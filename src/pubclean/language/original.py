@@ -28,6 +28,4 @@ def _detect_one(factory: DetectorFactory, text: str) -> Language:
         found = detector.get_probabilities()
     except LangDetectException:
         return UNDETERMINED
-    return (
-        Language(CODES.get(found[0].lang, found[0].lang), min(1.0, found[0].prob)) if found else UNDETERMINED
-    )
+    return Language(CODES.get(found[0].lang, found[0].lang), min(1.0, found[0].prob)) if found else UNDETERMINED

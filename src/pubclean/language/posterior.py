@@ -35,6 +35,7 @@ class Likelihoods(NamedTuple):
     logs: NDArray[np.int64]  # [n, LANES] in 1/NAT nat, 0 the likeliest, never under -FAR
     shares: NDArray[np.int64]  # [n, LANES] of ONE, before they are divided by their sum
     script: NDArray[np.int32]  # [n] 0: there is no letter to go by
+    letters: NDArray[np.int32]  # [n] letters read, of that script
     second: NDArray[np.bool_]  # [n] of two written forms the second is the likelier
 
 
@@ -62,9 +63,7 @@ def groups() -> tuple[tuple[int, int, tuple[int, ...]], ...]:
     for (script, lane), column in np.ndenumerate(lane_columns()):
         if column >= 0:
             found.setdefault((script, int(column)), []).append(lane)
-    return tuple(
-        (script, lanes[0], tuple(lanes[1:])) for (script, _), lanes in found.items() if len(lanes) > 1
-    )
+    return tuple((script, lanes[0], tuple(lanes[1:])) for (script, _), lanes in found.items() if len(lanes) > 1)
 
 
 @cache
@@ -108,4 +107,4 @@ def likelihoods(texts: list[str], allowed: frozenset[str] | None = None) -> Like
             logs[here, lane] = np.maximum(logs[here, lane], logs[several].max(axis=1))
             shares[here, lane] += shares[several].sum(axis=1)
             logs[several], shares[several] = -FAR, 0
-    return Likelihoods(logs, shares, script, second)
+    return Likelihoods(logs, shares, script, letters, second)

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 # Codes by script, in the order of the lanes: "und" are languages we tell from ours but do not answer.
 SCRIPTS: Final = (
     "",
-    "af ca cs cy da de en es et fi fr hr hu id it lt lv no nl no pl pt ro sk sl so sq sv sw tl tr vi"
-    + 15 * " und",
+    "af ca cs cy da de en es et fi fr hr hu id it lt lv no nl no pl pt ro sk sl so sq sv sw tl tr vi" + 15 * " und",
     "bg mk ru uk" + 4 * " und",
     "ar fa ur",
     "hi mr ne",
