@@ -46,7 +46,11 @@ def read_case(data: dict, file: str) -> Case:
             records = [int(word[1:]) for word in words[1:] if word.startswith("@")]
             blocks.append(
                 Expected(
-                    start, at + len(line.rstrip()), words[0], records[0] if records else None, "cut" in words,
+                    start,
+                    at + len(line.rstrip()),
+                    words[0],
+                    records[0] if records else None,
+                    "cut" in words,
                     "dup" in words,
                 )
             )

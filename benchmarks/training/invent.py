@@ -13,11 +13,21 @@ from pubclean.page import Label
 
 Row = tuple[str, Label]
 UNSPACED_LANGUAGES = ("ja", "zh")
-TOPICS = "limnology|vision|language|robotics|botany|economics|history|linguistics|medicine|physics|statistics|geology|music|law|networks|security|education|energy|materials|ecology".split("|")
-PLACES = "Norrby|Saint-Arnoult|Finsterbach|Kyoto|Porto|Lublin|Trieste|Leuven|Oulu|Valparaíso|Montréal|Bern|Tartu|Izmir|Kyiv".split("|")
-BRANDS = "Facebook|Twitter|LinkedIn|YouTube|Instagram|Mastodon|GitHub|RSS|X|Bluesky|ORCID|Google Scholar|ResearchGate".split("|")
+TOPICS = "limnology|vision|language|robotics|botany|economics|history|linguistics|medicine|physics|statistics|geology|music|law|networks|security|education|energy|materials|ecology".split(
+    "|"
+)
+PLACES = "Norrby|Saint-Arnoult|Finsterbach|Kyoto|Porto|Lublin|Trieste|Leuven|Oulu|Valparaíso|Montréal|Bern|Tartu|Izmir|Kyiv".split(
+    "|"
+)
+BRANDS = (
+    "Facebook|Twitter|LinkedIn|YouTube|Instagram|Mastodon|GitHub|RSS|X|Bluesky|ORCID|Google Scholar|ResearchGate".split(
+        "|"
+    )
+)
 LINKS = "PDF|Code|Cite|DOI|BibTeX|Slides|Video|Poster|Project|Dataset|arXiv|Bib|Abs|Link|URL|HTML|Preprint".split("|")
-ENGINES = "WordPress|Hugo|Jekyll|GitHub Pages|Drupal|TYPO3|Open Journal Systems|DSpace|Wowchemy|Hugo Blox Builder|Plone|Quarto".split("|")
+ENGINES = "WordPress|Hugo|Jekyll|GitHub Pages|Drupal|TYPO3|Open Journal Systems|DSpace|Wowchemy|Hugo Blox Builder|Plone|Quarto".split(
+    "|"
+)
 INITIALS = "ABCDEFGHIJKLMNOPRSTVW"
 
 
@@ -64,7 +74,15 @@ class Inventor:
             words = self.lexicons["en"].get(kind, ()) or ("more",)
         phrase = self.draw.choice(words).removesuffix("*")
         style = self.draw.random()
-        return phrase.capitalize() if style < 0.75 else phrase.title() if style < 0.85 else phrase.upper() if style < 0.95 else phrase
+        return (
+            phrase.capitalize()
+            if style < 0.75
+            else phrase.title()
+            if style < 0.85
+            else phrase.upper()
+            if style < 0.95
+            else phrase
+        )
 
     def header(self) -> list[Row]:
         draw, rows = self.draw, []
@@ -87,7 +105,10 @@ class Inventor:
 
     def menu(self) -> list[Row]:
         draw = self.draw
-        entries = [self.say("nav.lines") if draw.random() < 0.85 else self.say("section.lines") for _ in range(draw.randint(3, 18))]
+        entries = [
+            self.say("nav.lines") if draw.random() < 0.85 else self.say("section.lines")
+            for _ in range(draw.randint(3, 18))
+        ]
         if draw.random() < 0.2:
             entries[0] += " (current)"
         if draw.random() < 0.2:
@@ -116,12 +137,28 @@ class Inventor:
         draw, rows = self.draw, []
         for _ in range(draw.randint(1, 2)):
             event, topic = self.say("promo.events"), draw.choice(self.stock.titles).split(":")[0]
-            rows.append((draw.choice((f"{event}: {topic}", f"{event} | {topic}", topic, f"{topic} – {event}")), Label.PROMO))
+            rows.append(
+                (
+                    draw.choice((f"{event}: {topic}", f"{event} | {topic}", topic, f"{topic} – {event}")),
+                    Label.PROMO,
+                )
+            )
             call, other = self.say("promo.calls"), self.say("promo.events").lower()
             if self.code in UNSPACED_LANGUAGES:
                 rows.append((f"{self.date()}、{call}{other}。{self.say('promo.calls')}", Label.PROMO))
             else:
-                rows.append((draw.choice((f"{call} {topic.lower()} ({other}), {self.date()}.", f"{self.date()}: {topic}. {call} {other} {draw.randint(9, 20)}:00!", f"{call} {other} {topic}! {self.say('promo.calls')} {self.date()}.")), Label.PROMO))
+                rows.append(
+                    (
+                        draw.choice(
+                            (
+                                f"{call} {topic.lower()} ({other}), {self.date()}.",
+                                f"{self.date()}: {topic}. {call} {other} {draw.randint(9, 20)}:00!",
+                                f"{call} {other} {topic}! {self.say('promo.calls')} {self.date()}.",
+                            )
+                        ),
+                        Label.PROMO,
+                    )
+                )
         return rows
 
     def share(self) -> list[Row]:
@@ -138,7 +175,12 @@ class Inventor:
             for _ in range(draw.randint(2, 6)):
                 rows.append((draw.choice(self.stock.titles), Label.RELATED))
                 if draw.random() < 0.3:
-                    rows.append((draw.choice(self.stock.prose)[:140].rsplit(" ", 1)[0] + draw.choice(("…", " […]", "...")), Label.RELATED))
+                    rows.append(
+                        (
+                            draw.choice(self.stock.prose)[:140].rsplit(" ", 1)[0] + draw.choice(("…", " […]", "...")),
+                            Label.RELATED,
+                        )
+                    )
         if draw.random() < 0.15:
             rows += [(self.say("comments.lines"), Label.COMMENTS) for _ in range(draw.randint(2, 6))]
         if draw.random() < 0.25:
@@ -149,14 +191,43 @@ class Inventor:
             rows += self.share()
         if draw.random() < 0.4:
             rows += [(self.say("nav.lines"), Label.NAV) for _ in range(draw.randint(2, 8))]
-        owner = draw.choice((draw.choice(self.stock.names), f"Institute of {draw.choice(TOPICS).title()}", f"{draw.choice(PLACES)} University"))
+        owner = draw.choice(
+            (
+                draw.choice(self.stock.names),
+                f"Institute of {draw.choice(TOPICS).title()}",
+                f"{draw.choice(PLACES)} University",
+            )
+        )
         if draw.random() < 0.8:
-            mark = draw.choice(("© {y} {o}", "© {o}, {y}", "Copyright {y} {o}. {p}", "© {y} {o}. {p}.", "{o} © {y}. {p} {e}."))
-            rows.append((mark.format(y=draw.randint(2005, 2026), o=owner, p=self.say("legal.phrases"), e=draw.choice(ENGINES)), Label.LEGAL))
+            mark = draw.choice(
+                (
+                    "© {y} {o}",
+                    "© {o}, {y}",
+                    "Copyright {y} {o}. {p}",
+                    "© {y} {o}. {p}.",
+                    "{o} © {y}. {p} {e}.",
+                )
+            )
+            rows.append(
+                (
+                    mark.format(
+                        y=draw.randint(2005, 2026),
+                        o=owner,
+                        p=self.say("legal.phrases"),
+                        e=draw.choice(ENGINES),
+                    ),
+                    Label.LEGAL,
+                )
+            )
         if draw.random() < 0.4:
             rows.append((f"{self.say('legal.phrases')} {draw.choice(ENGINES)}", Label.LEGAL))
         if draw.random() < 0.3:
-            rows.append((f"{owner}, {draw.randint(1, 300)} {draw.choice(self.stock.names).split()[-1]} Street, {draw.randint(10000, 99999)} {draw.choice(PLACES)}", Label.LEGAL))
+            rows.append(
+                (
+                    f"{owner}, {draw.randint(1, 300)} {draw.choice(self.stock.names).split()[-1]} Street, {draw.randint(10000, 99999)} {draw.choice(PLACES)}",
+                    Label.LEGAL,
+                )
+            )
         if draw.random() < 0.5:
             rows += [(self.say("legal.lines"), Label.LEGAL) for _ in range(draw.randint(1, 4))]
         if draw.random() < 0.1:
@@ -174,7 +245,12 @@ class Inventor:
             if draw.random() < 0.7:
                 rows.append((self.say("person.roles"), Label.UI))
             if draw.random() < 0.4:
-                rows.append((f"{draw.choice(PLACES)} University, Department of {draw.choice(TOPICS).title()}", Label.OTHER))
+                rows.append(
+                    (
+                        f"{draw.choice(PLACES)} University, Department of {draw.choice(TOPICS).title()}",
+                        Label.OTHER,
+                    )
+                )
             if draw.random() < 0.5:
                 rows.append((draw.choice(self.stock.prose), Label.PROSE))
         return rows
@@ -195,7 +271,15 @@ class Inventor:
         months = self.words.get("date.months") or self.lexicons["en"]["date.months"]
         spelt = draw.choice(months[month - 1].split("|"))
         spelt = spelt.capitalize() if draw.random() < 0.6 else spelt
-        forms = (f"{year}-{month:02}-{day:02}", f"{day} {spelt} {year}", f"{spelt} {day}, {year}", f"{spelt} {year}", f"{day:02}.{month:02}.{year}", f"{day}/{month}/{year}", f"{day}. {spelt} {year}")
+        forms = (
+            f"{year}-{month:02}-{day:02}",
+            f"{day} {spelt} {year}",
+            f"{spelt} {day}, {year}",
+            f"{spelt} {year}",
+            f"{day:02}.{month:02}.{year}",
+            f"{day}/{month}/{year}",
+            f"{day}. {spelt} {year}",
+        )
         return draw.choice(forms)
 
     def venue(self) -> str:
@@ -204,11 +288,21 @@ class Inventor:
         word = self.say("venue.words")
         acronym = "".join(draw.sample(INITIALS, draw.randint(3, 6)))
         status = f" ({self.say('venue.status', 0).lower()})" if draw.random() < 0.25 else ""
-        form = draw.choice((
-            f"{word} {topic}", f"{word} {topic} {draw.randint(1, 60)} ({draw.randint(1, 12)})", f"{acronym} {year}", f"Journal of {topic}",
-            f"Proceedings of the {draw.randint(2, 60)}th Conference on {topic}", f"In {acronym}'{year % 100:02}", f"{topic} Letters, vol. {draw.randint(1, 90)}, pp. {draw.randint(1, 400)}–{draw.randint(401, 900)}",
-            f"{year} International Conference on {topic} ({acronym})", f"{word} {topic}, {year}, {draw.choice(PLACES)}", f"arXiv preprint arXiv:{draw.randint(1000, 2500)}.{draw.randint(10000, 99999)}", f"{topic} & {draw.choice(TOPICS).title()}",
-        ))
+        form = draw.choice(
+            (
+                f"{word} {topic}",
+                f"{word} {topic} {draw.randint(1, 60)} ({draw.randint(1, 12)})",
+                f"{acronym} {year}",
+                f"Journal of {topic}",
+                f"Proceedings of the {draw.randint(2, 60)}th Conference on {topic}",
+                f"In {acronym}'{year % 100:02}",
+                f"{topic} Letters, vol. {draw.randint(1, 90)}, pp. {draw.randint(1, 400)}–{draw.randint(401, 900)}",
+                f"{year} International Conference on {topic} ({acronym})",
+                f"{word} {topic}, {year}, {draw.choice(PLACES)}",
+                f"arXiv preprint arXiv:{draw.randint(1000, 2500)}.{draw.randint(10000, 99999)}",
+                f"{topic} & {draw.choice(TOPICS).title()}",
+            )
+        )
         return form + status
 
     def authors(self) -> list[Row]:
@@ -269,19 +363,21 @@ class Inventor:
         initials = [f"{name[0]}. {name.split()[-1]}" for name in names]
         title, venue, year = draw.choice(self.stock.titles), self.venue(), draw.randint(1985, 2026)
         pages = f"{draw.randint(1, 300)}–{draw.randint(301, 600)}"
-        quotes = draw.choice(("“{}”", "\"{}\"", "« {} »", "„{}“", "'{}'"))
-        form = draw.choice((
-            f"{', '.join(short)} ({year}). {title}. {venue}, {pages}.",
-            f"{'; '.join(names).upper()}. {title}. {venue}, {draw.choice(PLACES)}, {year}.",
-            f"{', '.join(initials)}: {quotes.format(title)}, {venue}, {year}, pp. {pages}.",
-            f"{title}. {', '.join(names)}. {venue}, {year}.",
-            f"{quotes.format(title)} (with {names[0]}), {venue}, {year}.",
-            f"{', '.join(initials)}. {title}. In {venue}, pages {pages}, {year}. [pdf] [code]",
-            f"[{draw.randint(1, 99)}] {', '.join(short)} {title}. {venue} {year}; {pages}. doi:10.{draw.randint(1000, 9999)}/{draw.randint(100, 99999)}",
-            f"{', '.join(names)}, {title}, {venue}, {year}",
-            f"{year}. {names[0]}, {quotes.format(title)}, {venue}.",
-            f"{names[0].split()[-1]}, {names[0][0]}. ({year}). {title}. {venue}. https://doi.org/10.{draw.randint(1000, 9999)}/{draw.randint(100, 999)}",
-        ))
+        quotes = draw.choice(("“{}”", '"{}"', "« {} »", "„{}“", "'{}'"))
+        form = draw.choice(
+            (
+                f"{', '.join(short)} ({year}). {title}. {venue}, {pages}.",
+                f"{'; '.join(names).upper()}. {title}. {venue}, {draw.choice(PLACES)}, {year}.",
+                f"{', '.join(initials)}: {quotes.format(title)}, {venue}, {year}, pp. {pages}.",
+                f"{title}. {', '.join(names)}. {venue}, {year}.",
+                f"{quotes.format(title)} (with {names[0]}), {venue}, {year}.",
+                f"{', '.join(initials)}. {title}. In {venue}, pages {pages}, {year}. [pdf] [code]",
+                f"[{draw.randint(1, 99)}] {', '.join(short)} {title}. {venue} {year}; {pages}. doi:10.{draw.randint(1000, 9999)}/{draw.randint(100, 99999)}",
+                f"{', '.join(names)}, {title}, {venue}, {year}",
+                f"{year}. {names[0]}, {quotes.format(title)}, {venue}.",
+                f"{names[0].split()[-1]}, {names[0][0]}. ({year}). {title}. {venue}. https://doi.org/10.{draw.randint(1000, 9999)}/{draw.randint(100, 999)}",
+            )
+        )
         return form
 
     def publications(self) -> list[Row]:
@@ -289,8 +385,39 @@ class Inventor:
         rows = self.subject()
         rows.append((self.say("section.lines"), Label.SECTION))
         kind = draw.random()
-        years = sorted({draw.randint(2000, 2026) for _ in range(draw.randint(1, 5))}, reverse=True) if draw.random() < 0.5 else [0]
-        order = draw.choice(("TPADV", "TPVD", "TPV", "TPAL", "TPVL", "VTPL", "TPVAL", "DTPA", "TVPA", "A", "A", "TA", "TAPD", "VTPDL", "TPVLA", "TPDM", "TPLK", "PTV", "PTAV", "TDPL", "TPAVDL", "AD", "ADV", "DTPVM"))
+        years = (
+            sorted({draw.randint(2000, 2026) for _ in range(draw.randint(1, 5))}, reverse=True)
+            if draw.random() < 0.5
+            else [0]
+        )
+        order = draw.choice(
+            (
+                "TPADV",
+                "TPVD",
+                "TPV",
+                "TPAL",
+                "TPVL",
+                "VTPL",
+                "TPVAL",
+                "DTPA",
+                "TVPA",
+                "A",
+                "A",
+                "TA",
+                "TAPD",
+                "VTPDL",
+                "TPVLA",
+                "TPDM",
+                "TPLK",
+                "PTV",
+                "PTAV",
+                "TDPL",
+                "TPAVDL",
+                "AD",
+                "ADV",
+                "DTPVM",
+            )
+        )
         labels = draw.random() < 0.25
         for year in years:
             if year:
@@ -315,7 +442,11 @@ class Inventor:
         if draw.random() < 0.5:
             rows.append((self.say("abstract.labels"), Label.UI))
         rows.append((self.abstract(), Label.ABSTRACT))
-        for kind, value in (("venue.labels", (self.venue(), Label.VENUE)), ("date.labels", (self.date(), Label.DATE)), ("ui.lines", (", ".join(draw.sample(TOPICS, 3)), Label.OTHER))):
+        for kind, value in (
+            ("venue.labels", (self.venue(), Label.VENUE)),
+            ("date.labels", (self.date(), Label.DATE)),
+            ("ui.lines", (", ".join(draw.sample(TOPICS, 3)), Label.OTHER)),
+        ):
             if draw.random() < 0.6:
                 rows += [(self.say(kind), Label.UI), value]
         if draw.random() < 0.6:

@@ -77,6 +77,7 @@ def covering(spans, start: int, end: int):
 def from_cases() -> list[Example]:
     found = []
     for case in read_cases():
+
         def labels_of(start, end, case=case):
             return frozenset({Label(covering(case.blocks, start, end)[2])})
 
@@ -138,7 +139,10 @@ def from_strings(folder: Path) -> list[Example]:
             for text in draw.sample(notices[key], min(len(notices[key]), draw.randint(1, 4))):
                 lines.append((text, Label.CONSENT))
                 if draw.random() < 0.4:
-                    lines += [(button, Label.CONSENT) for button in draw.sample(buttons.get(key, []), min(1, len(buttons.get(key, []))))]
+                    lines += [
+                        (button, Label.CONSENT)
+                        for button in draw.sample(buttons.get(key, []), min(1, len(buttons.get(key, []))))
+                    ]
         if number % 3 == 0:
             lines += [(draw.choice(texts["neg_title"]), Label.TITLE) for _ in range(draw.randint(1, 10))]
         elif number % 3 == 1:
@@ -187,7 +191,9 @@ def of_lines(lines: list[tuple[str, Label | None]], weight: float, name: str) ->
             continue
         spans.append((at, at + len(text), frozenset({label}) if label else WEB_CONTENT - {Label.TITLE, Label.PERSON}))
         at += len(text) + 1
-    return example("\n".join(text for text, _ in lines), lambda start, end: covering(spans, start, end)[2], weight, name)
+    return example(
+        "\n".join(text for text, _ in lines), lambda start, end: covering(spans, start, end)[2], weight, name
+    )
 
 
 class Model(NamedTuple):
@@ -205,7 +211,9 @@ class Model(NamedTuple):
 
 def fit(blocks, allowed, weights, penalty: float, least: int = 4) -> Model:
     """Fit a softmax regression in which a block may have any of its allowed labels."""
-    counts = Counter(feature for features, weight in zip(blocks, weights, strict=True) if weight for feature in set(features))
+    counts = Counter(
+        feature for features, weight in zip(blocks, weights, strict=True) if weight for feature in set(features)
+    )
     names = ["bias", *sorted(name for name, count in counts.items() if count >= least)]
     row = {name: i for i, name in enumerate(names)}
     used = [i for i, weight in enumerate(weights) if weight]
@@ -300,7 +308,10 @@ def check(cases: list[Example], others: list[Example], folds: int, verbose: bool
                     confusions[gold.value, found.value] += 1
                     if verbose:
                         print(f"{one.name[:30]:30} {gold:9} as {found:9} {seen.folded[:90]}")
-        print(f"fold {fold}: labels {right / count:.4f}  boilerplate F1 {2 * tp / (2 * tp + fp + fn):.4f} P {tp/(tp+fp):.4f} R {tp/(tp+fn):.4f}", flush=True)
+        print(
+            f"fold {fold}: labels {right / count:.4f}  boilerplate F1 {2 * tp / (2 * tp + fp + fn):.4f} P {tp / (tp + fp):.4f} R {tp / (tp + fn):.4f}",
+            flush=True,
+        )
     print(confusions.most_common(40))
 
 
@@ -327,7 +338,15 @@ def main() -> None:
     cases = from_cases()
     others = from_strings(options.cleaning) + from_pages(options.cleaning, options.share)
     others += invented(options.cleaning, options.invented)
-    print(len(cases), "cases,", len(others), "other pages,", sum(len(one.looks) for one in others), "blocks", flush=True)
+    print(
+        len(cases),
+        "cases,",
+        len(others),
+        "other pages,",
+        sum(len(one.looks) for one in others),
+        "blocks",
+        flush=True,
+    )
     if options.check:
         check(cases, others, options.folds, options.verbose)
         return

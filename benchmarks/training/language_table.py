@@ -60,8 +60,7 @@ SINGLE = {  # scripts that one of our languages is written in
 HAN_LANES = ("ja", "zh-Hans", "zh-Hant")
 CODES = {"nb": "no", "nn": "no"}
 MARKS = (  # that make one letter with the one before
-    "\u0300\u0301\u0302\u0303\u0306\u0307\u0308\u0309\u030a\u030b\u030c"
-    "\u0323\u0327\u0328\u031b\u0326\u0653\u0654\u0655"
+    "\u0300\u0301\u0302\u0303\u0306\u0307\u0308\u0309\u030a\u030b\u030c\u0323\u0327\u0328\u031b\u0326\u0653\u0654\u0655"
 )
 
 

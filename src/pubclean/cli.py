@@ -79,7 +79,11 @@ def explained(page: Page) -> Iterator[str]:
 
 
 def _headline(block: Block) -> str:
-    words = [block.label.value, f"{block.language.code} {block.language.confidence:.2f}", f"{block.start}-{block.end}"]
+    words = [
+        block.label.value,
+        f"{block.language.code} {block.language.confidence:.2f}",
+        f"{block.start}-{block.end}",
+    ]
     if block.incomplete:
         words.append("cut short by the page")
     if block.duplicate_of is not None:

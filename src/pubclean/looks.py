@@ -107,7 +107,7 @@ def _edges(text: str) -> list[str]:
     first, last = text[0], text[-1]
     if ends_sentence(text) and last not in ":：":
         features.append("ends in a stop")
-    if last in ":：?？!！…,;)»\"”|›>→•×":
+    if last in ':：?？!！…,;)»"”|›>→•×':
         features.append(f"ends in {last}")
     if first.isupper():
         features.append("begins upper")
@@ -133,7 +133,9 @@ def _letters(head: str) -> list[str]:
     if words and any(word[0].islower() or word[0].isupper() for word in words):
         if len(words) > 1:
             share = upper / len(words)
-            features.append(f"capitals {0 if share < 0.05 else 1 if share < 0.3 else 2 if share < 0.6 else 3 if share < 1 else 4}")
+            features.append(
+                f"capitals {0 if share < 0.05 else 1 if share < 0.3 else 2 if share < 0.6 else 3 if share < 1 else 4}"
+            )
         letters = [character for character in head[:200] if character.isalpha()]
         if len(letters) > 3 and sum(map(str.isupper, letters)) > 0.8 * len(letters):
             features.append("all capitals")
@@ -198,8 +200,15 @@ def _made_of(text: str, folded: str, phrases: Lexicon) -> list[str]:
     if names:
         features.append(f"{names if names < 3 else '3 or more'} name{'s' if names > 1 else ''}")
     for name, pattern in (
-        ("address", ADDRESS), ("mail", MAIL), ("code", _CODE), ("price", _PRICE),
-        ("count at the end", _COUNT_AT_END), ("counts", _COUNTS), ("crumbs", _CRUMBS), ("brackets", _BRACKETS), ("acronym and year", _ACRONYM_YEAR),
+        ("address", ADDRESS),
+        ("mail", MAIL),
+        ("code", _CODE),
+        ("price", _PRICE),
+        ("count at the end", _COUNT_AT_END),
+        ("counts", _COUNTS),
+        ("crumbs", _CRUMBS),
+        ("brackets", _BRACKETS),
+        ("acronym and year", _ACRONYM_YEAR),
     ):
         if pattern.search(text):
             features.append(name)

@@ -21,6 +21,4 @@ def find_repeats(blocks: Sequence[tuple[int, str, Label]]) -> dict[int, int]:
     from pubclean.duplicates import deduplicate  # noqa: PLC0415 - numpy is loaded by the first page that needs it
 
     found = deduplicate([text for _, text in rows])
-    return {
-        rows[row][0]: rows[of][0] for row, of in enumerate(found.duplicate_of.tolist()) if of != row
-    }
+    return {rows[row][0]: rows[of][0] for row, of in enumerate(found.duplicate_of.tolist()) if of != row}

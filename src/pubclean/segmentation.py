@@ -106,8 +106,10 @@ class _Habits:
         above, line = self.lines[i - 1], self.lines[i]
         full = self.widths[i - 1]
         unspaced = is_unspaced(above.text[-1]) and is_unspaced(line.text[0])
-        if line.after_blank or i in self.begins or not (
-            (NARROWEST_UNSPACED if unspaced else NARROWEST) <= full <= WIDEST
+        if (
+            line.after_blank
+            or i in self.begins
+            or not ((NARROWEST_UNSPACED if unspaced else NARROWEST) <= full <= WIDEST)
         ):
             return None
         if _ITEM.match(line.text) or (_NUMBERED.match(line.text) and above.text[-1] in _SENTENCE_MARKS):

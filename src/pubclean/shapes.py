@@ -14,14 +14,21 @@ ONLY_YEARS = re.compile(rf"\W*{_YEAR}(?:\s*[-–—/,]\s*(?:{_YEAR}|\d\d))*\W*�
 _NUMERIC_DATE = re.compile(
     rf"(?<!\d)(?:{_YEAR}\s?[-./]\s?\d\d?(?:\s?[-./]\s?\d\d?)?|\d\d?\s?[-./]\s?\d\d?\s?[-./]\s?(?:\d\d)?\d\d|\d\d?[-./]{_YEAR})(?!\d)"
 )
-_TIME = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])\s?[:h.]\s?[0-5]\d(?:\s?(?:am|pm|uhr|h|\w\.m\.))?(?!\d)|\d\d?\s?(?:am|pm|uhr)\b")
+_TIME = re.compile(
+    r"(?<!\d)(?:[01]?\d|2[0-3])\s?[:h.]\s?[0-5]\d(?:\s?(?:am|pm|uhr|h|\w\.m\.))?(?!\d)|\d\d?\s?(?:am|pm|uhr)\b"
+)
 _CJK_DATE = re.compile(r"(?:\d{4}\s?[年년.]\s?)?\d{1,2}\s?[月월]\s?(?:\d{1,2}\s?[日일号號])?|\d{4}\s?[年년]度?")
 _DATE_REST = re.compile(r"^(?:\d{1,2}(?:st|nd|rd|th|er|re|o|a|e|i)?|min|t\d\d|z|utc|gmt|cet|est|pm|am|h)$")
 
-_NAME_SPLIT = re.compile(r"\s*(?:[,;、，；|·•/&＆]|\band\b|(?<=[\u3400-\u9fff])・(?=[\u3400-\u9fff]))\s*", re.IGNORECASE)
+_NAME_SPLIT = re.compile(
+    r"\s*(?:[,;、，；|·•/&＆]|\band\b|(?<=[\u3400-\u9fff])・(?=[\u3400-\u9fff]))\s*", re.IGNORECASE
+)
 _BRACKETED = re.compile(r"[(（\[][^()（）\[\]]{0,80}[)）\]]")
 # "and 2 more authors", "et al.", "ほか3名"
-_OTHERS = re.compile(r"[,\s]+(?:\S{1,4}\s+\d+\s+[^\d,;]{3,30}|et al\.?|u\. ?a\.|и др\.?)$|,?\s?(?:ほか|他|等|外)\s?\d*\s?[名人位]?者?$", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"[,\s]+(?:\S{1,4}\s+\d+\s+[^\d,;]{3,30}|et al\.?|u\. ?a\.|и др\.?)$|,?\s?(?:ほか|他|等|外)\s?\d*\s?[名人位]?者?$",
+    re.IGNORECASE,
+)
 _NOTE_MARKS = re.compile(r"[*†‡§¶#^\d⁰¹²³⁴⁵⁶⁷⁸⁹✉∗]+")
 _INITIAL = re.compile(r"(?:[^\W\d_]{1,2}\.[-‐ ]?)+")
 _HONORIFIC = re.compile(
@@ -32,7 +39,9 @@ _PARTICLES = frozenset(
     "af al am auf av bin bint d da dal de degli dei del dela della den der des di do dos du e el et i ibn la las le lo los "
     "op 't ten ter van vom von und y zu zum zur".split()
 )
-_UNSPACED_NAME = re.compile(r"[\u3005\u3400-\u9fff\uf900-\ufaff]{2,4}|[\u3005\u3400-\u9fff]{1,3}[ \u3000][\u3005\u3400-\u9fff\u3040-\u30ff]{1,4}")
+_UNSPACED_NAME = re.compile(
+    r"[\u3005\u3400-\u9fff\uf900-\ufaff]{2,4}|[\u3005\u3400-\u9fff]{1,3}[ \u3000][\u3005\u3400-\u9fff\u3040-\u30ff]{1,4}"
+)
 _HANGUL_NAME = re.compile(r"[\uac00-\ud7a3]{2,4}|[\uac00-\ud7a3]{1,2} [\uac00-\ud7a3]{1,3}")
 _KATAKANA_NAME = re.compile(r"[\u30a0-\u30ff]{2,}(?:[・＝=][\u30a0-\u30ff]{1,})+")
 _CAMEL = re.compile(r"[^\W\d_][\w'’ʼ.-]*\Z")
@@ -41,14 +50,26 @@ ADDRESS = re.compile(r"https?://\S|www\.\w|\b[\w-]{2,}\.(?:org|com|edu|net|io|fr
 MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\s?\[at\]\s?|\(at\))[\w-]{1,64}\.\w")
 _CITATION_SIGNS = {
     "doi": re.compile(r"\bdoi\b|\b10\.\d{4,9}/|arxiv", re.IGNORECASE),
-    "pages": re.compile(r"\b(?:pp?|pages|s|str|стр|с)\.? ?\d+(?:\s?[-–—]\s?\d+)?|\d+\s?[-–—]\s?\d+\s?(?:頁|页|ページ)|:\s?e?\d+\s?[-–—]\s?\d+|\d\s?,\s?\d+\s?[-–—]{1,2}\s?\d+"),
-    "volume": re.compile(r"\b\d+\s?\(\d+(?:[-–/]\d+)?\)|\bvol(?:ume)?\b|\bno\.|\bn[°º]|\bbd\.|第\d+[巻卷期號号]|\bт\.\s?\d", re.IGNORECASE),
+    "pages": re.compile(
+        r"\b(?:pp?|pages|s|str|стр|с)\.? ?\d+(?:\s?[-–—]\s?\d+)?|\d+\s?[-–—]\s?\d+\s?(?:頁|页|ページ)|:\s?e?\d+\s?[-–—]\s?\d+|\d\s?,\s?\d+\s?[-–—]{1,2}\s?\d+"
+    ),
+    "volume": re.compile(
+        r"\b\d+\s?\(\d+(?:[-–/]\d+)?\)|\bvol(?:ume)?\b|\bno\.|\bn[°º]|\bbd\.|第\d+[巻卷期號号]|\bт\.\s?\d",
+        re.IGNORECASE,
+    ),
     "year in brackets": re.compile(rf"[(（\[]{_YEAR}[a-z]?[)）\]]"),
-    "initials": re.compile(r"\b[^\W\d_]\.(?:[-‐ ]?[^\W\d_]\.)*,? (?:and |& |et |und |y |e |и )?[^\W\d_]{2}|[^\W\d_]{2},? [^\W\d_]\.(?=[\s,;:&]|$)"),
+    "initials": re.compile(
+        r"\b[^\W\d_]\.(?:[-‐ ]?[^\W\d_]\.)*,? (?:and |& |et |und |y |e |и )?[^\W\d_]{2}|[^\W\d_]{2},? [^\W\d_]\.(?=[\s,;:&]|$)"
+    ),
     "et al": re.compile(r"\bet al\b|\bи др\b|\bet coll\b|\bu\.? ?a\.", re.IGNORECASE),
     "quoted": re.compile(r"[\"“«„「『《][^\"”»“」』》]{12,250}[\"”»“」』》]"),
-    "in": re.compile(r"(?:^|[.,?!\"”»] )(?:in|dans|en|em|in:|В|//)[: ]+(?=[^\W\d_a-z])|//\s|Proc\.|Proceedings|\bJournal\b|\bTransactions\b|\bZeitschrift\b|\bRevue\b|\bRevista\b|\bRivista\b"),
-    "links": re.compile(r"[\[(](?:pdf|code|link|doi|bib(?:tex)?|slides|video|arxiv|poster|ps|html|web|abs)[\])]", re.IGNORECASE),
+    "in": re.compile(
+        r"(?:^|[.,?!\"”»] )(?:in|dans|en|em|in:|В|//)[: ]+(?=[^\W\d_a-z])|//\s|Proc\.|Proceedings|\bJournal\b|\bTransactions\b|\bZeitschrift\b|\bRevue\b|\bRevista\b|\bRivista\b"
+    ),
+    "links": re.compile(
+        r"[\[(](?:pdf|code|link|doi|bib(?:tex)?|slides|video|arxiv|poster|ps|html|web|abs)[\])]",
+        re.IGNORECASE,
+    ),
 }
 
 
@@ -100,7 +121,10 @@ def is_date(text: str, folded: str) -> bool:
     return (has_month and len(tokens) > 1) or (has_year and len(tokens) > 1) or (has_month and has_year)
 
 
-_LEAD = re.compile(r"(?:[^\W\d][^:：]{1,31}[:：]\s?|[\d:.h]{1,5}(?:\s?(?:am|pm|uhr))?(?:\s?[-–—]\s?[\d:.h]{1,5}(?:\s?(?:am|pm|uhr))?)?[,:]?|(?:by|von|par|por|di|door|av|af)\b)(?:(?<=[：:])|\s+)(?=\S)", re.IGNORECASE)
+_LEAD = re.compile(
+    r"(?:[^\W\d][^:：]{1,31}[:：]\s?|[\d:.h]{1,5}(?:\s?(?:am|pm|uhr))?(?:\s?[-–—]\s?[\d:.h]{1,5}(?:\s?(?:am|pm|uhr))?)?[,:]?|(?:by|von|par|por|di|door|av|af)\b)(?:(?<=[：:])|\s+)(?=\S)",
+    re.IGNORECASE,
+)
 
 
 def behind_lead(text: str) -> str:
