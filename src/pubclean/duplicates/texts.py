@@ -23,9 +23,7 @@ def collected(texts: Iterable[Any]) -> list[str]:
         raise TypeError("texts must be many texts, not one: put it in a list")
     listed = getattr(texts, "to_pylist", None)  # Arrow arrays yield scalars
     items = listed() if listed is not None else texts if isinstance(texts, list) else list(texts)
-    if set(map(type, items)) <= {str}:
-        return items  # type: ignore[no-any-return]
-    return [text_of(item, row) for row, item in enumerate(items)]
+    return items if set(map(type, items)) <= {str} else [text_of(item, row) for row, item in enumerate(items)]
 
 
 def text_of(item: object, row: int | None = None) -> str:

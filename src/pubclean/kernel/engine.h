@@ -165,7 +165,7 @@ static void free_engine(Engine *engine)
 /* Memory that stays where it is for as long as the engine does. */
 static uint8_t *allot(Engine *engine, size_t size)
 {
-    size = (size + 7) & ~(size_t)7;
+    size = (size + 8) & ~(size_t)7; /* a text without words has a place too */
     if (size > engine->left) {
         /* a small index stays small: chunks grow with it, up to their full size */
         size_t usual = engine->bytes + 4096 < CHUNK ? engine->bytes + 4096 : CHUNK, room = size > usual ? size : usual;

@@ -97,6 +97,8 @@ static PyObject *engine_sketch(PyObject *self, PyObject *list)
         PyErr_NoMemory();
     for (; done && read < count; read++) {
         PyObject *item = PyList_GetItem(list, (Py_ssize_t)read); /* the list keeps it */
+        if (read + 8 < count)
+            PREFETCH(PyList_GetItem(list, (Py_ssize_t)(read + 8)));
         texts[read].text = item ? utf8_of(item, &texts[read].size, &texts[read].owner) : NULL;
         done = texts[read].text != NULL;
     }
