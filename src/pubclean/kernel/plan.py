@@ -65,6 +65,11 @@ def jaccard_plan(threshold: float) -> Plan:
     return Plan(False, JACCARD_WORDS, bands, rows, threshold, a[: bands * rows], b[: bands * rows])  # noqa: FBT003
 
 
+def signing_plan(slots: int, seed: int) -> Plan:
+    """Return the plan of an engine that only signs: five-word shingles, datasketch's permutations for the seed."""
+    return Plan(False, JACCARD_WORDS, 0, 0, 1.0, *permutations(slots, seed))  # noqa: FBT003
+
+
 def copies_plan(threshold: float) -> Plan:
     none = np.empty(0, np.uint32)
     return Plan(True, COPIES_WORDS, 0, 0, threshold, none, none)  # noqa: FBT003

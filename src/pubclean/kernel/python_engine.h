@@ -76,6 +76,13 @@ typedef struct {
     PyObject *owner;
 } Text;
 
+static void give_back(Text *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        Py_XDECREF(texts[i].owner);
+    free(texts);
+}
+
 static int sketch_texts(Sketch *sketch, Bench *bench, const Plan *plan, const Text *texts, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -84,36 +91,45 @@ static int sketch_texts(Sketch *sketch, Bench *bench, const Plan *plan, const Te
     return 1;
 }
 
+/* Take the UTF-8 of a list of str; NULL, with nothing held, when one is not a str. */
+static Text *take_texts(PyObject *list, size_t *count)
+{
+    if (!PyList_Check(list))
+        return (Text *)PyErr_Format(PyExc_TypeError, "texts come in a list");
+    *count = (size_t)PyList_Size(list);
+    Text *texts = calloc(*count + 1, sizeof *texts);
+    if (!texts)
+        return (Text *)PyErr_NoMemory();
+    for (size_t i = 0; i < *count; i++) {
+        PyObject *item = PyList_GetItem(list, (Py_ssize_t)i); /* the list keeps it */
+        if (i + 8 < *count)
+            PREFETCH(PyList_GetItem(list, (Py_ssize_t)(i + 8)));
+        texts[i].text = item ? utf8_of(item, &texts[i].size, &texts[i].owner) : NULL;
+        if (!texts[i].text) {
+            give_back(texts, i + 1);
+            return NULL;
+        }
+    }
+    return texts;
+}
+
 static PyObject *engine_sketch(PyObject *self, PyObject *list)
 {
     EngineObject *object = (EngineObject *)self;
-    if (!PyList_Check(list))
-        return PyErr_Format(PyExc_TypeError, "sketch wants a list");
-    size_t count = (size_t)PyList_Size(list), read = 0;
-    Text *texts = calloc(count + 1, sizeof *texts);
+    size_t count;
+    Text *texts = take_texts(list, &count);
+    if (!texts)
+        return NULL;
     Work *work = object->spares ? object->spare[--object->spares] : calloc(1, sizeof *work);
-    int done = texts && work;
-    if (!done)
-        PyErr_NoMemory();
-    for (; done && read < count; read++) {
-        PyObject *item = PyList_GetItem(list, (Py_ssize_t)read); /* the list keeps it */
-        if (read + 8 < count)
-            PREFETCH(PyList_GetItem(list, (Py_ssize_t)(read + 8)));
-        texts[read].text = item ? utf8_of(item, &texts[read].size, &texts[read].owner) : NULL;
-        done = texts[read].text != NULL;
-    }
+    int done = work != NULL;
     if (done) {
         Py_BEGIN_ALLOW_THREADS
         empty_sketch(&work->sketch);
         done = sketch_texts(&work->sketch, &work->bench, &object->engine.plan, texts, count);
         Py_END_ALLOW_THREADS
-        if (!done)
-            PyErr_NoMemory();
     }
-    for (size_t i = 0; i < read; i++)
-        Py_XDECREF(texts[i].owner);
-    free(texts);
-    PyObject *capsule = done ? PyCapsule_New(work, SKETCH, free_capsule) : NULL;
+    give_back(texts, count);
+    PyObject *capsule = done ? PyCapsule_New(work, SKETCH, free_capsule) : PyErr_NoMemory();
     if (!capsule) {
         free_work(work);
         return NULL;
@@ -121,6 +137,43 @@ static PyObject *engine_sketch(PyObject *self, PyObject *list)
     Py_INCREF(self);
     PyCapsule_SetContext(capsule, self);
     return capsule;
+}
+
+/* Sign a list of texts: uint32, as many a text as the plan has permutations for. */
+static PyObject *engine_signatures(PyObject *self, PyObject *list)
+{
+    const Plan *plan = &((EngineObject *)self)->engine.plan;
+    size_t count, row = plan->used * sizeof(uint32_t);
+    Text *texts = take_texts(list, &count);
+    PyObject *result = texts ? PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * row)) : NULL;
+    if (!result) {
+        if (texts)
+            give_back(texts, count);
+        return NULL;
+    }
+    char *out = PyBytes_AsString(result);
+    int done = 1;
+    Py_BEGIN_ALLOW_THREADS
+    Work work = {0};
+    for (size_t i = 0; done && i < count; i++) {
+        empty_sketch(&work.sketch);
+        done = sketch_texts(&work.sketch, &work.bench, plan, texts + i, 1);
+        if (!done)
+            break;
+        if (work.sketch.parts->shingles)
+            memcpy(out + i * row, work.bench.signature, row);
+        else
+            memset(out + i * row, 0xFF, row);
+    }
+    free_sketch(&work.sketch);
+    free_bench(&work.bench);
+    Py_END_ALLOW_THREADS
+    give_back(texts, count);
+    if (!done) {
+        Py_DECREF(result);
+        return PyErr_NoMemory();
+    }
+    return result;
 }
 
 static int claim(EngineObject *object)
@@ -333,7 +386,7 @@ static PyObject *engine_sizeof(PyObject *self, PyObject *unused)
 }
 
 /* Copy a buffer of uint32 into memory padded to LANES. */
-static uint32_t *lanes_of(PyObject *plan, const char *name, size_t *slots)
+static uint32_t *lanes_of(PyObject *plan, const char *name, size_t *slots, size_t *used)
 {
     PyObject *array = PyObject_GetAttrString(plan, name);
     Py_buffer view;
@@ -345,6 +398,7 @@ static uint32_t *lanes_of(PyObject *plan, const char *name, size_t *slots)
     }
     size_t count = (size_t)view.len / sizeof(uint32_t);
     *slots = (count + LANES - 1) / LANES * LANES;
+    *used = count;
     uint32_t *lanes = calloc(*slots + 1, sizeof *lanes);
     if (lanes)
         memcpy(lanes, view.buf, count * sizeof *lanes);
@@ -372,7 +426,7 @@ static int number_of(PyObject *plan, const char *name, long least, long most, in
 
 static int read_plan(PyObject *from, Plan *plan)
 {
-    size_t slots;
+    size_t slots, used;
     PyObject *threshold = PyObject_GetAttrString(from, "threshold");
     plan->threshold = threshold ? PyFloat_AsDouble(threshold) : 0;
     Py_XDECREF(threshold);
@@ -380,11 +434,11 @@ static int read_plan(PyObject *from, Plan *plan)
         !number_of(from, "words", 1, 5, &plan->words) || !number_of(from, "bands", 0, 1 << 16, &plan->bands) ||
         !number_of(from, "rows", 0, 1 << 16, &plan->rows))
         return 0;
-    plan->a = lanes_of(from, "a", &plan->slots);
-    plan->b = plan->a ? lanes_of(from, "b", &slots) : NULL;
+    plan->a = lanes_of(from, "a", &plan->slots, &plan->used);
+    plan->b = plan->a ? lanes_of(from, "b", &slots, &used) : NULL;
     if (!plan->b)
         return 0;
-    if (slots != plan->slots || (size_t)plan->bands * (size_t)plan->rows > slots) {
+    if (used != plan->used || (size_t)plan->bands * (size_t)plan->rows > used) {
         PyErr_SetString(PyExc_ValueError, "a plan has a permutation for every slot");
         return 0;
     }
@@ -426,6 +480,7 @@ static void engine_dealloc(PyObject *self)
 
 static PyMethodDef engine_methods[] = {
     {"sketch", engine_sketch, METH_O, "Read a list of texts; any thread may, at any time."},
+    {"signatures", engine_signatures, METH_O, "Sign a list of texts: uint32, one a permutation, all ones without words."},
     {"decide", engine_decide, METH_O, "Keep each text or name the kept row it repeats: int64 rows, float32 scores."},
     {"add", engine_add, METH_O, "Sketch and decide one text: its row, and its similarity to that row."},
     {"matches", engine_matches, METH_O, "List row and similarity of all that one text repeats."},

@@ -3,7 +3,7 @@
 typedef struct {
     int copies, words, bands, rows;
     double threshold;
-    size_t slots; /* of a and b, padded to LANES */
+    size_t used, slots; /* of a and b: given, and padded to LANES */
     uint32_t *a, *b;
 } Plan;
 

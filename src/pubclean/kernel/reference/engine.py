@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pubclean.kernel.reference.checking import same_as
-from pubclean.kernel.reference.sketching import sketches, sketches_of_folded, sketches_of_shingles
+from pubclean.kernel.reference.sketching import (
+    signatures,
+    sketches,
+    sketches_of_folded,
+    sketches_of_shingles,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +46,15 @@ class Engine:
     def sketch(self, texts: Sequence[str]) -> list[Sketch]:
         """Read texts; any thread may, at any time."""
         return sketches(texts, self.plan)
+
+    def signatures(self, texts: Sequence[str]) -> bytes:
+        """Sign texts: uint32, one a permutation, all ones for a text without words."""
+        found = self.sketch(texts)
+        made = np.array([len(sketch.shingles) for sketch in found], np.int64)
+        signed = np.full((len(found), len(self.plan.a)), 0xFFFFFFFF, np.uint32)
+        flat = np.concatenate([np.empty(0, np.uint64), *(sketch.shingles for sketch in found)])
+        signed[made > 0] = signatures(flat, made, self.plan.a, self.plan.b)
+        return signed.tobytes()
 
     def decide(self, found: list[Sketch]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Keep each text or name the kept row it repeats; return rows and similarities."""
