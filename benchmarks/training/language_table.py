@@ -59,6 +59,7 @@ SINGLE = {  # scripts that one of our languages is written in
 }
 HAN_LANES = ("ja", "zh-Hans", "zh-Hant")
 CODES = {"nb": "no", "nn": "no"}
+FOLDED_VIETNAMESE = "\u1ec3"
 MARKS = (  # that make one letter with the one before
     "\u0300\u0301\u0302\u0303\u0306\u0307\u0308\u0309\u030a\u030b\u030c\u0323\u0327\u0328\u031b\u0326\u0653\u0654\u0655"
 )
@@ -110,7 +111,7 @@ def read_lingua(folder: Path, code: str) -> list[dict[str, float]]:
     return [{gram: p for gram, p in grams.items() if p > 1e-7} for grams in found]
 
 
-def read_langdetect(code: str) -> list[dict[str, float]]:
+def read_langdetect(code: str, lingua: list[dict[str, float]]) -> list[dict[str, float]]:
     """Frequencies of 1- to 3-grams, a space standing for a word boundary, case folded."""
     path = Path(langdetect.__file__).parent / "profiles" / CODES.get(code, code)
     found: list[dict[str, float]] = [{}, {}, {}]
@@ -119,11 +120,30 @@ def read_langdetect(code: str) -> list[dict[str, float]]:
     profile = json.loads(path.read_text("utf-8"))
     for gram, count in profile["freq"].items():
         folded = gram.lower()
-        # langdetect folds all Vietnamese letters of one block into this one
-        if len(folded) == len(gram) and "\u1ec3" not in folded:
+        if len(folded) == len(gram):
             grams = found[len(gram) - 1]
-            grams[folded] = grams.get(folded, 0.0) + count / profile["n_words"][len(gram) - 1]
+            for letters, share in unfold_vietnamese(folded, lingua):
+                grams[letters] = grams.get(letters, 0.0) + share * count / profile["n_words"][len(gram) - 1]
     return found
+
+
+def unfold_vietnamese(gram: str, lingua: list[dict[str, float]]) -> list[tuple[str, float]]:
+    """What a gram stands for: langdetect writes one letter for all Vietnamese ones of a Unicode block.
+
+    Only grams with a word boundary are unfolded, by how frequent what is inside the word is: lingua has the rest.
+    """
+    if FOLDED_VIETNAMESE not in gram:
+        return [(gram, 1.0)]
+    inside = gram.strip(" ")
+    if inside == gram or inside.count(FOLDED_VIETNAMESE) > 1:
+        return []
+    letters = [chr(code) for code in range(0x1EA0, 0x1EFA)]
+    shares = [lingua[len(inside) - 1].get(inside.replace(FOLDED_VIETNAMESE, letter), 0.0) for letter in letters]
+    return [
+        (gram.replace(FOLDED_VIETNAMESE, letter), share / sum(shares))
+        for letter, share in zip(letters, shares, strict=True)
+        if share
+    ]
 
 
 def is_letter_of(script: str, letter: str) -> bool:
@@ -142,7 +162,7 @@ def read_script(folder: Path, script: str):
     models, best = [], {}
     for code in lanes_of(script)[0]:
         lingua = read_lingua(folder, code) if script != "devanagari" else [{}] * 5  # it splits at vowel signs
-        profile = read_langdetect(code)
+        profile = read_langdetect(code, lingua)
         models.append((lingua, profile))
         for grams in (lingua[0], profile[0] if script == "devanagari" else {}):
             for letter, p in grams.items():
@@ -269,7 +289,7 @@ def han_rows(folder: Path) -> np.ndarray:
     traditional; how frequent the simplified ones are, only the profile of zh-cn tells, by classes.
     """
     japanese, traditional = read_lingua(folder, "ja")[0], read_lingua(folder, "zh")[0]
-    simplified = unfolded(read_langdetect("zh-cn")[0])
+    simplified = unfolded(read_langdetect("zh-cn", [])[0])
     kanji = sum(p for letter, p in japanese.items() if "\u4e00" <= letter <= "\u9fff")
     values = np.full((0x5200, 4), RARE)
     for number in range(0x5200):
@@ -366,7 +386,7 @@ def main() -> None:
     parser.add_argument("--lingua", type=Path, required=True, help="folder of the unpacked wheel")
     here = Path(__file__).resolve().parents[2] / "src" / "pubclean" / "language" / "table.bin"
     parser.add_argument("--out", type=Path, default=here)
-    parser.add_argument("--cut", type=float, default=1.2e-5, help="least frequency times gain that is kept")
+    parser.add_argument("--cut", type=float, default=2e-5, help="least frequency times gain that is kept")
     options = parser.parse_args()
     alphabets, rows, indices, pairs = {}, [], [], []
     for number, script in enumerate(ALPHABETIC, 1):

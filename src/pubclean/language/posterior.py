@@ -24,7 +24,7 @@ _SHIFT: Final = 10
 _FACTORS: Final = (0.8, 0.38, 0.15 * NAT * (1 << _SHIFT))
 
 # What a text must reach to be in a language of the table at all, in steps: a + b · letters, by script.
-_FLOORS: Final = {1: (-90, -11), 2: (-90, -9), 3: (-90, -9), 4: (-200, -20)}
+_FLOORS: Final = {1: (-90, -8), 2: (-90, -9), 3: (-90, -9), 4: (-200, -20)}
 _NEVER: Final = -(1 << 50)
 _RARER: Final = 5 * NAT // 2  # languages we do not answer are less often met
 
