@@ -131,8 +131,8 @@ static void language_add_grams(const LanguageTable *table, LanguageSums *sums)
         uint32_t mine = (uint32_t)(sums->keys[i] >> 20) & 0xFFF;
         for (uint32_t at = begins[i]; at < ends[i]; at++) {
             uint32_t entry = table->entries[at];
-            if (entry >> 12 == mine)
-                sums->scores[entry >> 6 & 63] += entry & 63;
+            /* added in any case, as nothing where the key is another's: a branch would be guessed wrong */
+            sums->scores[entry >> 6 & 63] += (int32_t)(entry & 63 & -(uint32_t)(entry >> 12 == mine));
         }
     }
     sums->waiting = 0;
