@@ -71,7 +71,9 @@ def classify() -> tuple[list[int], dict[int, str]]:
     kinds, folds = [], {}
     for code in range(0x110000):
         result = folded(code)
-        if result == chr(code):
+        if code in HANGUL:
+            kinds.append(BREAK)  # never looked up
+        elif result == chr(code):
             kinds.append(kind(code))
         elif not result:
             kinds.append(IGNORE)
