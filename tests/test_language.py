@@ -231,6 +231,15 @@ def test_the_kernel_and_its_twin_agree_at_the_last_letter_that_is_read():
 
 
 @needs_compiler
+def test_without_a_compiler_the_answers_are_the_same(monkeypatch):
+    texts = [*SENTENCES.values(), *FOREIGN.values()]
+    alone, page = detect_languages(texts), page_languages(texts)
+    monkeypatch.setattr(kernel, "native", None)
+    assert detect_languages(texts) == alone
+    assert page_languages(texts) == page
+
+
+@needs_compiler
 def test_the_kernel_refuses_buffers_of_another_size():
     table = load_table()._replace(pairs=np.zeros(5, np.uint16))
     with pytest.raises(ValueError, match="another table"):

@@ -17,144 +17,18 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import unicodedata
 from pathlib import Path
 
-import brotli
-import langdetect
 import numpy as np
-from langdetect.utils.ngram import NGram
+from language_letters import ALPHABETIC, BOUNDARY, Alphabet, class_of, compositions, is_letter_of, lanes_of
+from language_sources import encodes, read_langdetect, read_lingua, unfolded
 
 STEP = 0.15  # nats per unit of every weight in the table
 LANES = 48  # lanes of a script, padded
 ABSENT = -2.0  # what a longer context costs a lane that never saw the letter after it
-BOUNDARY, UNKNOWN = 1, 191  # letter ids that are no letters of the alphabet
 RARE = -13.0  # log frequency of what a script does not write
 BOUNDARY_SHARE = 0.15  # of all symbols, word boundaries
 BUCKET_BITS = 18
-LINGUA_NAMES = ("unigrams", "bigrams", "trigrams", "quadrigrams", "fivegrams")
-FOLDED = {"ș": "ş", "ț": "ţ", "ی": "ي"}  # written both ways in the languages that have them
-
-# Lanes a script, in table order; those after the bar are known only to be told apart from ours.
-# Bosnian and Malay are left out: their lanes would take half of what is Croatian and Indonesian.
-ALPHABETIC = {
-    "latin": "af ca cs cy da de en es et fi fr hr hu id it lt lv nb nl nn pl pt ro sk sl so sq sv sw tl tr vi"
-    " | az eo eu ga is la lg mi sn st tn ts xh yo zu",
-    "cyrillic": "bg mk ru uk | be kk mn sr",
-    "arabic": "ar fa ur |",
-    "devanagari": "hi mr ne |",
-}
-SINGLE = {  # scripts that one of our languages is written in
-    "GREEK": "el",
-    "HEBREW": "he",
-    "BENGALI": "bn",
-    "GURMUKHI": "pa",
-    "GUJARATI": "gu",
-    "TAMIL": "ta",
-    "TELUGU": "te",
-    "KANNADA": "kn",
-    "MALAYALAM": "ml",
-    "THAI": "th",
-    "HANGUL": "ko",
-}
-HAN_LANES = ("ja", "zh-Hans", "zh-Hant")
-CODES = {"nb": "no", "nn": "no"}
-FOLDED_VIETNAMESE = "\u1ec3"
-MARKS = (  # that make one letter with the one before
-    "\u0300\u0301\u0302\u0303\u0306\u0307\u0308\u0309\u030a\u030b\u030c\u0323\u0327\u0328\u031b\u0326\u0653\u0654\u0655"
-)
-
-
-def scripts() -> list[str]:
-    """Names of the scripts; the place in this list, from 1, is the script's number."""
-    return [*ALPHABETIC, "han", *SINGLE, "other"]
-
-
-def lanes_of(script: str) -> tuple[list[str], int]:
-    """Lanes of an alphabetic script and how many of them, the first, are answers."""
-    ours, hidden = ALPHABETIC[script].split("|")
-    return [*ours.split(), *hidden.split()], len(ours.split())
-
-
-class Alphabet:
-    """The letters of one script, numbered from 2."""
-
-    def __init__(self, letters) -> None:
-        self.ids = {letter: number for number, letter in enumerate(sorted(letters), 2)}
-        self.ids |= {variant: self.ids[letter] for variant, letter in FOLDED.items() if letter in self.ids}
-        self.ids[" "] = BOUNDARY
-
-    def keys(self, grams: dict[str, float]) -> dict[int, float]:
-        """Frequencies by packed letter ids, a byte a letter; grams with foreign letters fall out."""
-        found: dict[int, float] = {}
-        for gram, frequency in grams.items():
-            numbers = [self.ids.get(letter) for letter in gram]
-            if None not in numbers:
-                key = int.from_bytes(bytes(numbers), "big")
-                found[key] = found.get(key, 0.0) + frequency
-        return found
-
-
-def read_lingua(folder: Path, code: str) -> list[dict[str, float]]:
-    """Frequencies of 1- to 5-grams, each among those of its length: products of the stored conditionals."""
-    found: list[dict[str, float]] = []
-    for length, name in enumerate(LINGUA_NAMES, 1):
-        path = folder / "lingua" / "language-models" / code / f"{name}.json.br"
-        grams: dict[str, float] = {}
-        stored = json.loads(brotli.decompress(path.read_bytes()))["ngrams"] if path.exists() else {}
-        for share, listed in stored.items():
-            over, under = share.split("/")
-            for gram in listed.split(" "):
-                if len(gram) == length:
-                    grams[gram] = int(over) / int(under) * (found[-1].get(gram[:-1], 0.0) if found else 1.0)
-        found.append(grams)
-    return [{gram: p for gram, p in grams.items() if p > 1e-7} for grams in found]
-
-
-def read_langdetect(code: str, lingua: list[dict[str, float]]) -> list[dict[str, float]]:
-    """Frequencies of 1- to 3-grams, a space standing for a word boundary, case folded."""
-    path = Path(langdetect.__file__).parent / "profiles" / CODES.get(code, code)
-    found: list[dict[str, float]] = [{}, {}, {}]
-    if not path.exists():
-        return found
-    profile = json.loads(path.read_text("utf-8"))
-    for gram, count in profile["freq"].items():
-        folded = gram.lower()
-        if len(folded) == len(gram):
-            grams = found[len(gram) - 1]
-            for letters, share in unfold_vietnamese(folded, lingua):
-                grams[letters] = grams.get(letters, 0.0) + share * count / profile["n_words"][len(gram) - 1]
-    return found
-
-
-def unfold_vietnamese(gram: str, lingua: list[dict[str, float]]) -> list[tuple[str, float]]:
-    """What a gram stands for: langdetect writes one letter for all Vietnamese ones of a Unicode block.
-
-    Only grams with a word boundary are unfolded, by how frequent what is inside the word is: lingua has the rest.
-    """
-    if FOLDED_VIETNAMESE not in gram:
-        return [(gram, 1.0)]
-    inside = gram.strip(" ")
-    if inside == gram or inside.count(FOLDED_VIETNAMESE) > 1:
-        return []
-    letters = [chr(code) for code in range(0x1EA0, 0x1EFA)]
-    shares = [lingua[len(inside) - 1].get(inside.replace(FOLDED_VIETNAMESE, letter), 0.0) for letter in letters]
-    return [
-        (gram.replace(FOLDED_VIETNAMESE, letter), share / sum(shares))
-        for letter, share in zip(letters, shares, strict=True)
-        if share
-    ]
-
-
-def is_letter_of(script: str, letter: str) -> bool:
-    """Whether a letter may be in the alphabet of a script at all."""
-    inside = {
-        "latin": letter < "\u0250" or "\u1e00" <= letter < "\u1f00",
-        "cyrillic": "\u0400" <= letter < "\u0530",
-        "arabic": "\u0600" <= letter < "\u0700",
-        "devanagari": "\u0900" <= letter < "\u0964",
-    }[script]
-    return inside and letter not in FOLDED and (letter.isalpha() or script == "devanagari")
 
 
 def read_script(folder: Path, script: str):
@@ -305,71 +179,6 @@ def han_rows(folder: Path) -> np.ndarray:
             values[number, 2] = np.log(max(shared, 2e-5 if common else 3e-6))
     values[:, 3] = 0
     return np.clip(np.rint(values / STEP), -127, 127).astype(np.int8)
-
-
-def unfolded(grams: dict[str, float]) -> dict[str, float]:
-    """Frequencies of single ideographs from those of the classes langdetect folds them into."""
-    classes: dict[str, list[str]] = {}
-    for letter, first in NGram.CJK_MAP.items():
-        classes.setdefault(first, []).append(letter)
-    spread = dict(grams)
-    for first, letters in classes.items():
-        members = {letter for letter in letters if encodes(letter, "gb2312")} or {first}
-        spread |= dict.fromkeys(members, grams.get(first, 0.0) / len(members))
-    return spread
-
-
-def encodes(letter: str, codec: str) -> bool:
-    try:
-        letter.encode(codec)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def class_of(letter: str, alphabets: dict[str, Alphabet]) -> int:
-    """What a character is: 0 parts words, else script number << 8 | letter id.
-
-    Script 255 leaves no trace, but may combine with the letter before: its id is 1 + the place in `MARKS`.
-    """
-    name, category = unicodedata.name(letter, ""), unicodedata.category(letter)
-    if letter in MARKS:
-        return 255 << 8 | (1 + MARKS.index(letter))
-    invisible = name.startswith(("COMBINING", "ARABIC", "HEBREW", "VARIATION")) and category in ("Mn", "Me")
-    if letter in "\u00ad\u200d\u0640" or invisible:
-        return 255 << 8
-    wide = unicodedata.normalize("NFKC", letter) if name.startswith("FULLWIDTH") else letter
-    small = wide.lower()[0]
-    for number, alphabet in enumerate(alphabets.values(), 1):
-        if small in alphabet.ids and small != " ":
-            return number << 8 | alphabet.ids[small]
-    return class_of_other(letter, name, category)
-
-
-def class_of_other(letter: str, name: str, category: str) -> int:
-    """The class of a character that is in none of the alphabets."""
-    names, first = scripts(), name.partition(" ")[0]
-    kana = ("HIRAGANA LETTER", "KATAKANA LETTER", "KATAKANA-HIRAGANA", "HALFWIDTH KATAKANA LETTER")
-    if name.startswith(kana):
-        return (names.index("han") + 1) << 8 | 2
-    if name.startswith(("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH")) or letter in "々〇":
-        return (names.index("han") + 1) << 8 | 3
-    if category[0] not in "LM" or (category == "Lm" and not letter.isalpha()):
-        return 0
-    script = first if first in SINGLE else first.lower() if first.lower() in ALPHABETIC else "other"
-    if script == "other" and category[0] == "M":
-        return 255 << 8
-    return (names.index(script) + 1) << 8 | UNKNOWN
-
-
-def compositions(alphabets: dict[str, Alphabet]) -> np.ndarray:
-    """[script, letter, mark] → the letter with the mark on, or 0."""
-    table = np.zeros((4, 256, 32), np.uint8)
-    for number, alphabet in enumerate(alphabets.values()):
-        for letter, own in alphabet.ids.items():
-            for place, mark in enumerate(MARKS, 1):
-                table[number, own, place] = alphabet.ids.get(unicodedata.normalize("NFC", letter + mark), 0)
-    return table
 
 
 def write(path: Path, sections: dict[str, np.ndarray]) -> None:
