@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from fractions import Fraction
+from functools import cache
 
 from pubclean.kernel.make_unicode_tables import IGNORE, MARK, SINGLE, WORD, folded, kind
 
@@ -11,6 +12,7 @@ TURN, BASE, WORD_BITS = 11, 0x9E3779B97F4A7C15, (1 << 64) - 1
 TABLES_ARE_OURS = unicodedata.unidata_version == "14.0.0"  # what the frozen tables were made from
 
 
+@cache
 def words(text: str) -> list[str]:
     """Fold each code point on its own, then walk."""
     found, current, alone = [], "", False
