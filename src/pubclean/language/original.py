@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from langdetect import DetectorFactory, LangDetectException
@@ -14,15 +15,20 @@ CODES: Final = {"zh-cn": "zh-Hans", "zh-tw": "zh-Hant"}
 
 def detect(texts: list[str]) -> list[Language]:
     """Return the language of each text, `und` where langdetect finds nothing to go by."""
-    # a factory of our own: the seed of the module-wide one is the caller's business
-    factory = DetectorFactory()
-    factory.load_profile(PROFILES_DIRECTORY)
-    factory.seed = 0
-    return [_detect_one(factory, text) for text in texts]
+    return [_detect_one(text) for text in texts]
 
 
-def _detect_one(factory: DetectorFactory, text: str) -> Language:
-    detector = factory.create()
+@cache
+def factory() -> DetectorFactory:
+    """Return a factory of our own, read once a process: the seed of the module-wide one is the caller's business."""
+    ours = DetectorFactory()
+    ours.load_profile(PROFILES_DIRECTORY)
+    ours.seed = 0
+    return ours
+
+
+def _detect_one(text: str) -> Language:
+    detector = factory().create()
     detector.append(text)
     try:
         found = detector.get_probabilities()

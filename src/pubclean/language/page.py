@@ -78,7 +78,7 @@ def _lean(judged: Likelihoods, voice: NDArray[np.int64]) -> list[Language]:
     for _ in range(ROUNDS):
         votes = shares * _PARTS // np.maximum(1, shares.sum(axis=1, keepdims=True))
         logs = alone + _prior(votes * (voice * speaks)[:, None])
-        shares = exponentials()[np.minimum(logs.max(axis=1, keepdims=True) - logs, FAR)]
+        shares = exponentials()[np.minimum(logs.max(axis=1, keepdims=True) - logs, FAR)].astype(np.int64)
     return _choose(shares, judged)
 
 

@@ -1,4 +1,7 @@
-"""From scores to how likely each language is: whole numbers throughout, so that every machine agrees."""
+"""From scores to how likely each language is: whole numbers throughout, so that every machine agrees.
+
+All of them fit 32 bits: a score is at most some 200 steps a letter, and the more letters, the less a step counts.
+"""
 
 from __future__ import annotations
 
@@ -25,35 +28,41 @@ _FACTORS: Final = (0.8, 0.38, 0.15 * NAT * (1 << _SHIFT))
 
 # What a text must reach to be in a language of the table at all, in steps: a + b · letters, by script.
 _FLOORS: Final = {1: (-90, -8), 2: (-90, -9), 3: (-90, -9), 4: (-200, -20)}
-_NEVER: Final = -(1 << 50)
+_NEVER: Final = -(1 << 30)
 _RARER: Final = 5 * NAT // 2  # languages we do not answer are less often met
 
 
 class Likelihoods(NamedTuple):
     """What each of n texts may be, in the lanes of its script; those of one language count in its first."""
 
-    logs: NDArray[np.int64]  # [n, LANES] in 1/NAT nat, 0 the likeliest, never under -FAR
-    shares: NDArray[np.int64]  # [n, LANES] of ONE, before they are divided by their sum
+    logs: NDArray[np.int32]  # [n, LANES] in 1/NAT nat, 0 the likeliest, never under -FAR
+    shares: NDArray[np.int32]  # [n, LANES] of ONE, before they are divided by their sum
     script: NDArray[np.int32]  # [n] 0: there is no letter to go by
     letters: NDArray[np.int32]  # [n] letters read, of that script
     second: NDArray[np.bool_]  # [n] of two written forms the second is the likelier
 
 
 @cache
-def factors() -> NDArray[np.int64]:
+def factors() -> NDArray[np.int32]:
     """What a step of the table counts in a text of so many letters."""
     first, power, unit = _FACTORS
     letters = np.maximum(1, np.arange(MOST_LETTERS + 1))
-    found: NDArray[np.int64] = np.rint(first * letters**-power * unit).astype(np.int64)
+    found: NDArray[np.int32] = np.rint(first * letters**-power * unit).astype(np.int32)
     return found
 
 
 @cache
-def exponentials() -> NDArray[np.int64]:
+def exponentials() -> NDArray[np.int32]:
     """ONE · exp(-i / NAT), and 0 from FAR on."""
-    values: NDArray[np.int64] = np.rint(ONE * np.exp(-np.arange(FAR + 1) / NAT)).astype(np.int64)
+    values: NDArray[np.int32] = np.rint(ONE * np.exp(-np.arange(FAR + 1) / NAT)).astype(np.int32)
     values[-1] = 0
     return values
+
+
+@cache
+def handicaps() -> NDArray[np.int32]:
+    """What every lane of every script is less likely to begin with."""
+    return np.where(lane_columns() == UND, _RARER, 0).astype(np.int32)
 
 
 @cache
@@ -67,7 +76,7 @@ def groups() -> tuple[tuple[int, int, tuple[int, ...]], ...]:
 
 
 @cache
-def merged_columns() -> NDArray[np.int64]:
+def merged_columns() -> NDArray[np.int32]:
     """Column of every lane after lanes of one language are one; UND + 1 for all that are none."""
     columns = np.where(lane_columns() < 0, UND + 1, lane_columns())
     for script, _, others in groups():
@@ -95,7 +104,7 @@ def likelihoods(texts: list[str], allowed: frozenset[str] | None = None) -> Like
             here = script == number
             scores[here, UND_LANE] = least + each * letters[here]
     logs = scores * factors()[letters][:, None] >> _SHIFT
-    logs -= np.where(lane_columns() == UND, _RARER, 0)[script]
+    logs -= handicaps()[script]
     logs = np.where(lanes[script], logs, _NEVER)
     logs = np.maximum(logs - logs.max(axis=1, keepdims=True), -FAR)
     shares = exponentials()[-logs]
