@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from pubclean.lexicons import Hit, TOKEN, lexicon, trimmed
+from pubclean.lexicons import Hit, lexicon
 from pubclean.shapes import (
     ADDRESS,
     MAIL,
@@ -41,6 +41,19 @@ _BRACKETS = re.compile(r"\[[^\[\]]{1,20}\][^\[\]]{0,3}\[[^\[\]]{1,20}\]")
 _ACRONYM_YEAR = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z&-]*[ '’-]{0,2}(?:\d\d|(?:19|20)\d\d)\b")
 _STATUS = re.compile(r"\(([^()]{3,40})\)+$")
 _LABELLED = re.compile(r"^([^:：]{2,32})\s?[:：]\s*(.*)$", re.DOTALL)
+
+
+# features that also tell something of the blocks above and below
+TELLING = frozenset(
+    {
+        "line abstract.labels", "line person.labels", "line date.labels", "line venue.labels", "line title.labels",
+        "line person.roles", "line truncation.alone", "line related.lines", "line comments.lines", "line newsletter.lines",
+        "line consent.headings", "line consent.categories", "line consent.buttons", "line section.lines", "line nav.lines",
+        "line share.lines", "line ui.lines", "line legal.lines", "says abstract.voice", "says prose.voice",
+        "only years", "only a date", "1 name", "2 names", "3 or more names", "name behind a lead", "marker",
+        "banner voice", "ends in :", "status in brackets",
+    }
+)  # fmt: skip
 
 
 class Look(NamedTuple):

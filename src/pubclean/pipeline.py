@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from pubclean.batches import ordered_map
-from pubclean.boilerplate import label_blocks
+from pubclean.boilerplate import Reason, Sheet
 from pubclean.errors import require_str
 from pubclean.language import content_language, langdetect_languages, page_languages
 from pubclean.lexicons import Lexicon
-from pubclean.looks import look, plain
+from pubclean.looks import look
 from pubclean.options import Options
 from pubclean.page import Block, Evidence, Label, Page
 from pubclean.passages import find_passages, source_span
 from pubclean.records import group_records
 from pubclean.repeats import find_repeats
+from pubclean.surroundings import LABELS
 from pubclean.text import ends_cut, locate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pubclean.boilerplate import Verdict
     from pubclean.looks import Look
     from pubclean.passages import Passage
 
@@ -122,7 +124,7 @@ class Cleaner:
 def read_page(source: str, options: Options) -> Page:
     """Take a page through all stages."""
     passages = find_passages(source)
-    looks = [look(p.text, marked=p.marked, wrapped=len(p.edits) > p.marked) for p in passages]
+    looks = _looks(passages)
     verdicts, repeats = _settle(passages, looks, options)
     texts = [passage.text for passage in passages]
     if options.language_backend == "langdetect":
@@ -150,10 +152,29 @@ def read_page(source: str, options: Options) -> Page:
     return Page(source, blocks, language, "\n\n".join(block.text for block in kept), group_records(blocks))
 
 
+def _looks(passages: Sequence[Passage]) -> list[Look]:
+    """Look at every passage; the same text made in the same way is looked at once."""
+    seen: dict[tuple[str, bool, bool], Look] = {}
+    found = []
+    for passage in passages:
+        key = (passage.text, passage.marked, len(passage.edits) > passage.marked)
+        if key not in seen:
+            seen[key] = look(passage.text, marked=key[1], wrapped=key[2])
+        found.append(seen[key])
+    return found
+
+
 def _is_kept(block: Block, options: Options) -> bool:
     if block.boilerplate and block.label not in options.keep:
         return False
     return block.duplicate_of is None or options.keep_duplicates
+
+
+class Verdict(NamedTuple):
+    """What a block is taken for, and why."""
+
+    label: Label
+    reasons: tuple[Reason, ...]
 
 
 def _settle(
@@ -161,33 +182,28 @@ def _settle(
 ) -> tuple[list[Verdict], dict[int, int]]:
     """Label the blocks and find repeats, until what is left would lose nothing more as a page of its own.
 
-    So cleaning twice is cleaning once. A page that will not settle is one with no furniture at all.
+    So cleaning twice is cleaning once. A page that will not settle is taken for one with no furniture at all.
     """
-    alive = list(range(len(looks)))
-    seen = list(looks)
+    sheet, told = Sheet(looks), _told(options, looks)
     verdicts: dict[int, Verdict] = {}
     repeats: dict[int, int] = {}
-    for _ in range(REREADINGS):
-        labels = label_blocks([seen[i] for i in alive], _told(options))
-        for i, verdict in zip(alive, labels, strict=True):
-            if i not in verdicts or verdict.label.is_boilerplate:
-                verdicts[i] = verdict
-        staying = [
-            i
-            for i, verdict in zip(alive, labels, strict=True)
-            if not verdict.label.is_boilerplate or verdict.label in options.keep
-        ]
-        current = dict(zip(alive, labels, strict=True))
-        found = find_repeats([(i, passages[i].text, current[i].label) for i in staying])
-        repeats |= {i: of for i, of in found.items() if i not in repeats}
+    alive = list(range(len(looks)))
+    for reading in range(REREADINGS):
+        labels = sheet.label(np.array(alive, np.intp) if reading else None, reread=reading > 0)
+        found = {i: told.get(i) or LABELS[at] for i, at in zip(alive, labels.found.tolist(), strict=True)}
+        for at, (i, label) in enumerate(found.items()):
+            if i not in verdicts or label.is_boilerplate:
+                reasons = (Reason("a phrase of the caller", 1.0),) if i in told else sheet.reasons(i, labels, at)
+                verdicts[i] = Verdict(label, reasons)
+        staying = [i for i, label in found.items() if not label.is_boilerplate or label in options.keep]
+        again = find_repeats([(i, passages[i].text, found[i]) for i in staying])
+        repeats |= {i: of for i, of in again.items() if i not in repeats}
         if not options.keep_duplicates:
-            staying = [i for i in staying if i not in found]
-        settled = staying == alive and seen == [plain(one) for one in seen]
-        if settled:
+            staying = [i for i in staying if i not in again]
+        if staying == alive and (reading or not any(passage.edits for passage in passages)):
             return [verdicts[i] for i in range(len(looks))], repeats
-        alive, seen = staying, [plain(one) for one in seen]
-    unlabelled = [verdict._replace(label=Label.OTHER) for _, verdict in sorted(verdicts.items())]
-    return unlabelled, {}
+        alive = staying
+    return [Verdict(Label.OTHER, ()) for _ in looks], {}
 
 
 @lru_cache(maxsize=16)
@@ -195,10 +211,14 @@ def _lexicon_of(phrases: tuple[tuple[Label, tuple[str, ...]], ...]) -> Lexicon:
     return Lexicon({f"{label.value}.phrases": entries for label, entries in phrases})
 
 
-def _told(options: Options) -> Lexicon | None:
-    """Return the caller's own phrases as a lexicon, if there are any."""
+def _told(options: Options, looks: Sequence[Look]) -> dict[int, Label]:
+    """Return the blocks in which the caller's own phrases stand, with the label these were given."""
     phrases = tuple((Label(label), tuple(entries)) for label, entries in options.phrases.items())
-    return _lexicon_of(phrases) if phrases else None
+    if not phrases:
+        return {}
+    lexicon = _lexicon_of(phrases)
+    hits = ((i, lexicon.find(seen.folded)) for i, seen in enumerate(looks))
+    return {i: Label(found[0].kind.partition(".")[0]) for i, found in hits if found}
 
 
 def _evidence(passage: Passage, seen: Look, verdict: Verdict) -> tuple[Evidence, ...]:
