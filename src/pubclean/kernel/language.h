@@ -234,7 +234,8 @@ static int language_open(LanguageTable *table, const Py_buffer *views)
     return 1;
 }
 
-static int language_score(const LanguageTable *table, PyObject *texts, uint32_t allowed, int32_t *scores, int32_t *facts)
+static int language_score(const LanguageTable *table, PyObject *texts, uint32_t allowed, int32_t *scores,
+                          int32_t *facts)
 {
     LanguageText text;
     Py_ssize_t count = PyList_Size(texts);

@@ -22,11 +22,12 @@ FAR: Final = 24 * NAT  # what is this much less likely has no chance
 ONE: Final = 1 << 20  # a whole of probability
 
 # Letters of a text are no independent witnesses: a step of the table counts 0.8 n**-0.38 of its 0.15 nats.
-# Fitted to translated interface texts, one word to a paragraph, in the languages of the table.
+# Fitted to the translations of Django's interface, from one word to a paragraph, in the languages of the table.
 _SHIFT: Final = 10
 _FACTORS: Final = (0.8, 0.38, 0.15 * NAT * (1 << _SHIFT))
 
-# What a text must reach to be in a language of the table at all, in steps: a + b · letters, by script.
+# What a text must reach to be in a language of the table at all, in steps: a + b · letters, by script. Texts in the
+# other languages of Django's interface mostly stay below; any higher, garbled texts in ours would fall too.
 _FLOORS: Final = {1: (-90, -8), 2: (-90, -9), 3: (-90, -9), 4: (-200, -20)}
 _NEVER: Final = -(1 << 30)
 _RARER: Final = 5 * NAT // 2  # languages we do not answer are less often met
