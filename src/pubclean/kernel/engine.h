@@ -1,8 +1,9 @@
 /* The engine that grows: texts in order, each new or a repeat of a kept one. reference/engine.py is its twin. */
 
-enum { FULL = 32, MOST = 32, CHUNK = 8 << 20 };
+enum { FULL = 32, MOST = 32, MOST_SHARED = 200, CHUNK = 8 << 20 };
 #define NONE UINT32_MAX
 #define LISTED 0x80000000u /* this bit marks the place of a list; without it the value is the only row */
+#define HOT (NONE - 1)     /* too many rows to propose any */
 
 /* Key → rows: open addressing in key order, the first row in the slot itself, more in a list of up to FULL. */
 typedef struct {
@@ -21,13 +22,13 @@ typedef struct {
     uint8_t *data; /* shingles, numbers, text */
     uint32_t count, size, points, numbers, words, flags, whole;
 } Row;
-enum { GONE = 1, FEW_KEYS = 2, RAW = 4 };
+enum { GONE = 1, RAW = 2 };
 
 typedef struct {
     Plan plan;
     Keys keys;
     Row *rows;
-    uint64_t *tally; /* per row: the turn it was last proposed in, and how often */
+    uint32_t *tally; /* per row: the turn it was last proposed in, and how often */
     uint32_t *proposed;
     size_t row_count, row_room, tally_room, proposed_room;
     uint64_t turn;
@@ -77,17 +78,19 @@ static uint32_t new_list(Keys *keys, int kind)
         return place;
     }
     size_t want = 2 + ((size_t)4 << kind);
-    if (keys->list_size + want >= LISTED - 1 ||
+    if (keys->list_size + want >= LISTED - FULL ||
         !RESERVE(keys->lists, keys->list_room, keys->list_size + want))
         return NONE;
     keys->list_size += want;
     return (uint32_t)(keys->list_size - want);
 }
 
-/* Let a key propose a row; 0 when there is no memory. */
-static int insert(Keys *keys, uint32_t key, uint32_t row)
+/* Let a key propose a row, unless it has FULL of them; where `hot` it then proposes none. 0: there is no memory. */
+static int insert(Keys *keys, uint32_t key, uint32_t row, int hot)
 {
     Slot *slot = find(keys, key);
+    if (slot->value == HOT)
+        return 1;
     if (slot->value == NONE) {
         *slot = (Slot){key, row};
         keys->used++;
@@ -123,14 +126,19 @@ static int insert(Keys *keys, uint32_t key, uint32_t row)
     }
     keys->lists[place + 2 + count] = row;
     keys->lists[place]++;
+    if (hot && count + 1 == FULL) {
+        keys->lists[place] = keys->vacant[kind];
+        keys->vacant[kind] = place + 1;
+        slot->value = HOT;
+    }
     return 1;
 }
 
 /* The rows of a key and how many they are. */
 INLINE const uint32_t *rows_of(const Keys *keys, const Slot *slot, size_t *count)
 {
-    *count = slot->value != NONE;
-    if (slot->value == NONE || !(slot->value & LISTED))
+    *count = slot->value < LISTED;
+    if (slot->value < LISTED || slot->value >= HOT)
         return &slot->value;
     const uint32_t *list = keys->lists + (slot->value & ~LISTED);
     *count = list[0];
@@ -256,37 +264,37 @@ static View view_row(const Engine *engine, const Row *row)
 /* Fill `proposed` with the rows to check, at most MOST; NONE when there is no memory. */
 static uint32_t propose(Engine *engine, const uint32_t *keys, uint32_t count)
 {
-    const int copies = engine->plan.copies;
-    const uint64_t turn = ++engine->turn << 24;
+    const uint32_t need = engine->plan.copies ? 2 : 1;
     size_t found = 0, kept = 0;
+    if (++engine->turn == 1u << 24) { /* a tally holds 24 bits of turn and 8 of count */
+        memset(engine->tally, 0, engine->tally_room * sizeof *engine->tally);
+        engine->turn = 1;
+    }
+    const uint32_t turn = (uint32_t)engine->turn << 8;
     for (uint32_t i = 0; i < count; i++) {
         size_t listed;
         const uint32_t *rows = rows_of(&engine->keys, find(&engine->keys, keys[i]), &listed);
-        if (copies && i && listed >= FULL)
-            continue;
         if (!RESERVE(engine->proposed, engine->proposed_room, found + listed))
             return NONE;
         for (size_t k = 0; k < listed; k++) {
-            uint64_t *tally = engine->tally + rows[k];
-            if (*tally < turn) {
-                *tally = turn;
-                engine->proposed[found++] = rows[k];
-            }
-            *tally += i ? 1 : 2; /* the whole text in common is enough */
+            uint32_t *tally = engine->tally + rows[k];
+            engine->proposed[found] = rows[k];
+            found += *tally < turn;
+            *tally = *tally < turn ? turn : *tally;
+            *tally += (*tally & 0xFF) < MOST_SHARED ? 1 + !i : 0; /* the whole text in common is enough */
         }
     }
-    const uint64_t need = 1 + (copies && count > 2);
     for (size_t i = 0; i < found; i++) {
-        uint32_t row = engine->proposed[i], flags = engine->rows[row].flags;
-        engine->proposed[kept] = row;
-        kept += !(flags & GONE) && ((engine->tally[row] & 0xFFFFFF) >= need || flags & FEW_KEYS);
+        uint32_t row = engine->proposed[i];
+        if ((engine->tally[row] & 0xFF) >= need && !(engine->rows[row].flags & GONE))
+            engine->proposed[kept++] = row;
     }
     if (kept <= MOST)
         return (uint32_t)kept;
     if (!RESERVE(engine->ranked, engine->ranked_room, kept))
         return NONE;
     for (size_t i = 0; i < kept; i++)
-        engine->ranked[i] = (0xFFFFFF - (engine->tally[engine->proposed[i]] & 0xFFFFFF)) << 32 | engine->proposed[i];
+        engine->ranked[i] = (uint64_t)(0xFF - (engine->tally[engine->proposed[i]] & 0xFF)) << 32 | engine->proposed[i];
     qsort(engine->ranked, kept, sizeof *engine->ranked, ascending64);
     for (size_t i = 0; i < MOST; i++)
         engine->proposed[i] = (uint32_t)engine->ranked[i];
@@ -357,10 +365,10 @@ static int keep(Engine *engine, const View *view, const uint32_t *keys, uint32_t
         memcpy(data + shingles + numbers, view->text, view->size);
     }
     engine->rows[row] = (Row){data, view->count, view->size, view->points, view->number_count, view->words,
-                              RAW | (count <= 2 ? FEW_KEYS : 0), count ? keys[0] : 0};
+                              RAW, count ? keys[0] : 0};
     engine->tally[row] = 0;
     for (uint32_t i = 0; i < count; i++)
-        if (!insert(&engine->keys, keys[i], (uint32_t)row))
+        if (!insert(&engine->keys, keys[i], (uint32_t)row, engine->plan.copies))
             return 0;
     engine->row_count++;
     return 1;
@@ -404,12 +412,19 @@ static int expect(Engine *engine, size_t texts)
            (slots <= engine->keys.size || grow_keys(&engine->keys, slots));
 }
 
-/* Ask for the memory that deciding text `i` will read. */
-INLINE void foresee(const Engine *engine, const Sketch *sketch, size_t i)
+/* Ask for the memory that deciding text `i` will read: first the slots of its keys, later their lists. */
+INLINE void foresee(const Engine *engine, const Sketch *sketch, size_t i, int lists)
 {
     if (i >= sketch->count)
         return;
     const Part *part = sketch->parts + i;
-    for (uint32_t k = 0; k < part->keys; k++)
-        PREFETCH(engine->keys.slots + home(&engine->keys, sketch->keys[part->key + k]));
+    for (uint32_t k = 0; k < part->keys; k++) {
+        const Slot *slot = engine->keys.slots + home(&engine->keys, sketch->keys[part->key + k]);
+        if (!lists)
+            PREFETCH(slot);
+        else if (slot->value >= LISTED && slot->value < HOT)
+            PREFETCH(engine->keys.lists + (slot->value & ~LISTED));
+        else if (slot->value < LISTED)
+            PREFETCH(engine->tally + slot->value);
+    }
 }

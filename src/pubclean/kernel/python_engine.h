@@ -203,9 +203,10 @@ static PyObject *engine_decide(PyObject *self, PyObject *capsule)
     object->busy = 1;
     Py_BEGIN_ALLOW_THREADS
     for (size_t i = 0; i < 4; i++)
-        foresee(&object->engine, sketch, i);
+        foresee(&object->engine, sketch, i, 0);
     for (size_t i = 0; done && i < sketch->count; i++) {
-        foresee(&object->engine, sketch, i + 4);
+        foresee(&object->engine, sketch, i + 4, 0);
+        foresee(&object->engine, sketch, i + 1, 1);
         done = decide(&object->engine, sketch, i, row + i, score + i);
     }
     Py_END_ALLOW_THREADS
@@ -239,7 +240,7 @@ static PyObject *engine_add(PyObject *self, PyObject *text)
     float score;
     if (!sketch_single(object, text))
         return NULL;
-    foresee(&object->engine, &object->single, 0);
+    foresee(&object->engine, &object->single, 0, 0);
     if (!decide(&object->engine, &object->single, 0, &row, &score))
         return PyErr_NoMemory();
     return Py_BuildValue("(Ld)", (long long)row, (double)score);

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 FULL = 32  # rows a key may propose: more would make a shared boilerplate head quadratic
 LARGE = 2048  # shingles: larger sets are kept in ascending order
+HOT: list[int] = []
+MOST_SHARED = 200  # keys in common: no need to count further
 MOST = 32  # rows checked for one text, those with most keys in common first
 
 
@@ -114,25 +116,22 @@ class Engine:
         self.kept.append(sketch)
         for key in sketch.keys:
             rows = self.rows_of.setdefault(key, [])
-            if len(rows) < FULL and (not rows or rows[-1] != row):
-                rows.append(row)
+            if rows is HOT or len(rows) == FULL or (rows and rows[-1] == row):
+                continue
+            rows.append(row)
+            if self.plan.copies and len(rows) == FULL:
+                self.rows_of[key] = HOT  # what many kept texts share is a phrase, not a trace of copying
         return row
 
     def _proposed(self, sketch: Sketch) -> list[int]:
         """Return the rows to check: one key in common is enough for "jaccard", two for "copies"."""
-        if not sketch.keys:
-            return []
-        copies, shared = self.plan.copies, Counter[int]()
+        shared = Counter[int]()
         for place, key in enumerate(sketch.keys):
-            rows = self.rows_of.get(key, ())
-            if copies and place and len(rows) >= FULL:
-                continue  # what many kept texts share is a phrase, not a trace of copying
-            for row in rows:
-                shared[row] += 1 if place else 2  # the whole text in common is enough
-        need = 1 + (copies and len(sketch.keys) > 2)
-        rows = sorted(row for row, count in shared.items() if row not in self.gone and (
-            count >= need or len(self.kept[row].keys) <= 2
-        ))
+            for row in self.rows_of.get(key, ()):
+                if shared[row] < MOST_SHARED:
+                    shared[row] += 1 if place else 2  # the whole text in common is enough
+        need = 2 if self.plan.copies else 1
+        rows = sorted(row for row, count in shared.items() if count >= need and row not in self.gone)
         return sorted(rows, key=lambda row: -shared[row])[:MOST]
 
     def _closest(self, sketch: Sketch) -> tuple[int | None, float]:
