@@ -1,6 +1,6 @@
 /* The engine that grows: texts in order, each new or a repeat of a kept one. reference/engine.py is its twin. */
 
-enum { FULL = 32, MOST = 32, MOST_SHARED = 200, CHUNK = 8 << 20 };
+enum { FULL = 32, PHRASE = 16, MOST = 32, MOST_SHARED = 200, CHUNK = 8 << 20 };
 #define NONE UINT32_MAX
 #define LISTED 0x80000000u /* this bit marks the place of a list; without it the value is the only row */
 #define HOT (NONE - 1)     /* too many rows to propose any */
@@ -85,7 +85,7 @@ static uint32_t new_list(Keys *keys, int kind)
     return (uint32_t)(keys->list_size - want);
 }
 
-/* Let a key propose a row, unless it has FULL of them; where `hot` it then proposes none. 0: there is no memory. */
+/* Let a key propose a row, up to FULL; where `hot`, none as soon as there are PHRASE. 0: there is no memory. */
 static int insert(Keys *keys, uint32_t key, uint32_t row, int hot)
 {
     Slot *slot = find(keys, key);
@@ -126,7 +126,7 @@ static int insert(Keys *keys, uint32_t key, uint32_t row, int hot)
     }
     keys->lists[place + 2 + count] = row;
     keys->lists[place]++;
-    if (hot && count + 1 == FULL) {
+    if (hot && count + 1 == PHRASE) {
         keys->lists[place] = keys->vacant[kind];
         keys->vacant[kind] = place + 1;
         slot->value = HOT;

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pubclean.kernel.reference.sketching import Sketch
 
 FULL = 32  # rows a key may propose: more would make a shared boilerplate head quadratic
+PHRASE = 16  # copies: a key of so many rows is a phrase and proposes none
 LARGE = 2048  # shingles: larger sets are kept in ascending order
 HOT: list[int] = []
 MOST_SHARED = 200  # keys in common: no need to count further
@@ -119,7 +120,7 @@ class Engine:
             if rows is HOT or len(rows) == FULL or (rows and rows[-1] == row):
                 continue
             rows.append(row)
-            if self.plan.copies and len(rows) == FULL:
+            if self.plan.copies and len(rows) == PHRASE:
                 self.rows_of[key] = HOT  # what many kept texts share is a phrase, not a trace of copying
         return row
 
