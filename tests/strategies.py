@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 ELLIPSES = ("…", "...", "⋯", "[…]", "[...]")
 BRACKETS = (("(", ")"), ("[", "]"), ("（", "）"))
-BRACKETED = ("voir plus", "see more", "Read more", "mehr anzeigen", "leer más", "もっと見る", "查看更多", "더 보기", "plus", "more")
+BRACKETED = (
+    "voir plus", "see more", "Read more", "mehr anzeigen", "leer más", "もっと見る", "查看更多", "더 보기", "plus",
+    "more",
+)  # fmt: skip
 BARE = ("Read more", "Lire la suite", "Weiterlesen", "Leer más", "Mehr anzeigen", "see more")
 
 # what page dumps trip over: one of each, to be strung together in any order
@@ -19,8 +22,10 @@ SCRAPS = (
     "... [Read more]", "[...] Read more", "… (see Table 1)", " ", "  ", "\t", "\n", "\n\n", "\r", "\r\n", "\u2028",
     "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\u00a0", "\u202f", "\u3000", "\0", "\u200b", "\u00ad", "\ufeff",
     "\u202e12\u202c", "\u0301", "e\u0301\u0323", "\ud83d", "\udc00", "👩\u200d", "👨\u200d👩\u200d👧", "\U000e0001",
-    "a", "B", "Word ", "-", "-\n", "\u00ad\n", "exam-\nple", "ΑΣ", "İ", "ı", "ß", "ﬁ", "¨", "`", "本文", "。", "，", "ไทย", "دهر",
-    "٣", "7", "2024", "12/03/2024", "• ", "1. ", "» ", "→", "|", "@article{x,", "title = {a},", "}", "x" * 45,
+    "a", "B", "Word ", "-", "-\n", "\u00ad\n", "exam-\nple", "ΑΣ", "İ", "ı", "ß", "ﬁ", "¨", "`",
+    "本文", "。", "，", "ไทย", "دهر",
+    "٣",
+    "7", "2024", "12/03/2024", "• ", "1. ", "» ", "→", "|", "@article{x,", "title = {a},", "}", "x" * 45,
     "Jeanne Dupont", "Jeanne Dupont, Li Wei", "Tides of small lakes", "Journal of Lakes (accepted)", "Home", "Share",
     "Accept all", "Publications", "We use cookies to improve your experience. You can refuse them.",
     "Small lakes have tides, as we show in this paper over many years.",
@@ -39,54 +44,85 @@ def texts() -> st.SearchStrategy[str]:
 # invented; no two tell the same
 ABSTRACTS = {
     "en": (
-        "Lighthouse keepers wrote down the fog they saw for a hundred years, and nobody has read their books since. "
-        "We copied forty of them by hand and draw the fog of one coast, hour by hour. The fog has become rarer in "
-        "summer but not in spring, and we can only guess at the cause.",
-        "Bread rises faster on a high shelf than on a low one, as every baker will say when asked. We placed thermometers on "
-        "nine shelves of three old bakeries and weighed the loaves twice an hour. The high shelf is warmer by two "
-        "degrees, which explains half of what the bakers see.",
-        "A choir that sings without an organ sinks in pitch, slowly and all together. Twelve choirs sang the same hymn "
-        "for us in cold and in warm churches. Cold churches make them sink faster, although no singer noticed it, and "
-        "a single tuning fork between the verses is enough to keep them up.",
+        (
+            "Lighthouse keepers wrote down the fog they saw for a hundred years, and nobody has read their "
+            "books since. We copied forty of them by hand and draw the fog of one coast, hour by hour. The fog "
+            "has become rarer in summer but not in spring, and we can only guess at the cause."
+        ),
+        (
+            "Bread rises faster on a high shelf than on a low one, as every baker will say when asked. We "
+            "placed thermometers on nine shelves of three old bakeries and weighed the loaves twice an hour. "
+            "The high shelf is warmer by two degrees, which explains half of what the bakers see."
+        ),
+        (
+            "A choir that sings without an organ sinks in pitch, slowly and all together. Twelve choirs sang "
+            "the same hymn for us in cold and in warm churches. Cold churches make them sink faster, although "
+            "no singer noticed it, and a single tuning fork between the verses is enough to keep them up."
+        ),
     ),
     "fr": (
-        "Les escaliers de pierre s'usent au milieu, parce que chacun marche dans les pas des autres. Nous avons mesuré "
-        "deux mille marches dans onze clochers et retrouvons, dans la forme du creux, le nombre des visiteurs. La pierre "
-        "tendre garde mieux la mémoire des foules que la pierre dure.",
-        "Un marché de village se tient depuis six siècles au même endroit, mais jamais tout à fait à la même heure. Les "
-        "registres permettent de suivre la lente dérive de la cloche qui l'ouvre. Nous montrons qu'elle suit le prix du "
-        "grain plutôt que la course du soleil.",
+        (
+            "Les escaliers de pierre s'usent au milieu, parce que chacun marche dans les pas des autres. Nous "
+            "avons mesuré deux mille marches dans onze clochers et retrouvons, dans la forme du creux, le "
+            "nombre des visiteurs. La pierre tendre garde mieux la mémoire des foules que la pierre dure."
+        ),
+        (
+            "Un marché de village se tient depuis six siècles au même endroit, mais jamais tout à fait à la "
+            "même heure. Les registres permettent de suivre la lente dérive de la cloche qui l'ouvre. Nous "
+            "montrons qu'elle suit le prix du grain plutôt que la course du soleil."
+        ),
     ),
     "de": (
-        "Wer auf einer Leiter steht, schätzt die Höhe größer als der, der sie hält. Wir haben dreihundert Menschen auf "
-        "Leitern gestellt und beide befragt. Der Unterschied wächst mit jeder Sprosse und verschwindet erst, wenn man "
-        "die Augen schließt und die Sprossen zählt.",
-        "Alte Apfelsorten reifen in Gärten am Hang früher als im Tal, obwohl es dort wärmer ist. Über acht Sommer haben "
-        "Schulklassen den Tag der ersten reifen Frucht gemeldet. Nicht die Wärme, sondern der Wind in den Nächten "
-        "entscheidet, wie die Meldungen deutlich zeigen.",
+        (
+            "Wer auf einer Leiter steht, schätzt die Höhe größer als der, der sie hält. Wir haben dreihundert "
+            "Menschen auf Leitern gestellt und beide befragt. Der Unterschied wächst mit jeder Sprosse und "
+            "verschwindet erst, wenn man die Augen schließt und die Sprossen zählt."
+        ),
+        (
+            "Alte Apfelsorten reifen in Gärten am Hang früher als im Tal, obwohl es dort wärmer ist. Über acht "
+            "Sommer haben Schulklassen den Tag der ersten reifen Frucht gemeldet. Nicht die Wärme, sondern der "
+            "Wind in den Nächten entscheidet, wie die Meldungen deutlich zeigen."
+        ),
     ),
     "es": (
-        "Los molinos de la llanura giran más despacio desde que crecieron los pinos plantados por los abuelos. Medimos "
-        "el viento a la altura de las aspas durante tres inviernos y comparamos con las notas de los molineros. Basta "
-        "talar una hilera de árboles para recuperar la mitad de la fuerza perdida.",
+        (
+            "Los molinos de la llanura giran más despacio desde que crecieron los pinos plantados por los "
+            "abuelos. Medimos el viento a la altura de las aspas durante tres inviernos y comparamos con las "
+            "notas de los molineros. Basta talar una hilera de árboles para recuperar la mitad de la fuerza "
+            "perdida."
+        ),
     ),
     "ru": (
-        "Деревянные мосты скрипят по-разному утром и вечером, и старики узнают по скрипу погоду. Мы записали звук "
-        "девяти мостов в течение года и сравнили его с влажностью воздуха. Скрип меняется за шесть часов до дождя, "
-        "так что старики были правы чаще, чем прогноз.",
+        (
+            "Деревянные мосты скрипят по-разному утром и вечером, и старики узнают по скрипу погоду. Мы "
+            "записали звук девяти мостов в течение года и сравнили его с влажностью воздуха. Скрип меняется за "
+            "шесть часов до дождя, так что старики были правы чаще, чем прогноз."
+        ),
     ),
     "zh": (
-        "老城的石桥在冬天会发出低沉的声音，住在附近的人都听过，却没有人知道原因。我们在七座桥下安放了录音设备，连续记录了两个冬天。"
-        "结果表明，声音来自桥墩之间的冰层，水位每下降一寸，音调就升高一点。这种方法可以用来估计冰的厚度，也可以提醒行人注意安全。"
-        "我们还比较了不同年代的石桥，发现年代越久的桥声音越低。",
+        (
+            "老城的石桥在冬天会发出低沉的声音，住在附近的人都听过，却没有人知道原因。我们在七座桥下安放了录音设"
+            "备，连续记录了两个冬天。结果表明，声音来自桥墩之间的冰层，水位每下降一寸，音调就升高一点。这种方法"
+            "可以用来估计冰的厚度，也可以提醒行人注意安全。我们还比较了不同年代的石桥，发现年代越久的桥声音越低"
+            "。"
+        ),
     ),
     "ja": (
-        "山の上の駅では、電車の音が夜になると遠くまで聞こえると言われている。私たちは三つの駅の周りに十二台のマイクを置き、"
-        "一年間にわたって音の大きさを記録した。その結果、風のない冬の夜には音が昼の二倍の距離まで届くことが分かった。"
-        "この違いは地面の近くの冷たい空気の層によって説明することができる。夏にはこの差がほとんど見られなかった。",
+        (
+            "山の上の駅では、電車の音が夜になると遠くまで聞こえると言われている。私たちは三つの駅の周りに十二台"
+            "のマイクを置き、一年間にわたって音の大きさを記録した。その結果、風のない冬の夜には音が昼の二倍の距"
+            "離まで届くことが分かった。この違いは地面の近くの冷たい空気の層によって説明することができる。夏には"
+            "この差がほとんど見られなかった。"
+        ),
     ),
-}  # fmt: skip
-NAMES = ("Ada Moreau, Tomasz Lis", "Hanne Vik", "Pilar Reyes, Otto Brandt", "Grete Sommer, Paul Adler", "Lucia Ferri and Marco Neri")
+}
+NAMES = (
+    "Ada Moreau, Tomasz Lis",
+    "Hanne Vik",
+    "Pilar Reyes, Otto Brandt",
+    "Grete Sommer, Paul Adler",
+    "Lucia Ferri and Marco Neri",
+)
 TITLES = (
     "The Fog Books of a Northern Coast", "Counting Swifts from the Belfry", "Warm Shelves, Fast Bread",
     "Salt on Old Brick", "A Slow Clock for Slow Rivers", "Singing in Cold Churches",
@@ -94,29 +130,37 @@ TITLES = (
 MENU = ("Home", "About us", "People", "Research", "Publications", "News", "Events", "Contact")
 BANNERS = {
     "en": (
-        "We use cookies to improve your experience on our website and to measure how it is used. By clicking on accept, you "
-        "agree to our use of cookies. You can change your preferences at any time.",
+        (
+            "We use cookies to improve your experience on our website and to measure how it is used. By "
+            "clicking on accept, you agree to our use of cookies. You can change your preferences at any time."
+        ),
         "Accept all",
         "Reject all",
         "Cookie settings",
     ),
     "fr": (
-        "Nous utilisons des cookies pour améliorer votre expérience sur notre site et mesurer sa fréquentation. Vous "
-        "pouvez les accepter ou les refuser et modifier vos préférences à tout moment.",
+        (
+            "Nous utilisons des cookies pour améliorer votre expérience sur notre site et mesurer sa "
+            "fréquentation. Vous pouvez les accepter ou les refuser et modifier vos préférences à tout moment."
+        ),
         "Tout accepter",
         "Tout refuser",
         "Paramètres des cookies",
     ),
     "de": (
-        "Wir verwenden Cookies, um Ihnen die beste Erfahrung auf unserer Website zu bieten. Sie können alle Cookies "
-        "akzeptieren oder ablehnen und Ihre Einstellungen jederzeit ändern.",
+        (
+            "Wir verwenden Cookies, um Ihnen die beste Erfahrung auf unserer Website zu bieten. Sie können "
+            "alle Cookies akzeptieren oder ablehnen und Ihre Einstellungen jederzeit ändern."
+        ),
         "Alle akzeptieren",
         "Alle ablehnen",
         "Cookie-Einstellungen",
     ),
     "es": (
-        "Utilizamos cookies para mejorar su experiencia en nuestro sitio web y analizar el tráfico. Puede aceptar o "
-        "rechazar todas las cookies y cambiar sus preferencias en cualquier momento.",
+        (
+            "Utilizamos cookies para mejorar su experiencia en nuestro sitio web y analizar el tráfico. Puede "
+            "aceptar o rechazar todas las cookies y cambiar sus preferencias en cualquier momento."
+        ),
         "Aceptar todo",
         "Rechazar todo",
         "Configuración de cookies",
@@ -176,9 +220,7 @@ def wrapped(text: str, width: int, *, hyphens: bool = False) -> Part:
 def is_plain_wrap(raw: str) -> bool:
     """Say whether every line but the first begins so that it can only go on from the line above."""
     lines = raw.split("\n")
-    return all(
-        below[0].islower() and above[-1] not in ".:;!?" for above, below in itertools.pairwise(lines)
-    )
+    return all(below[0].islower() and above[-1] not in ".:;!?" for above, below in itertools.pairwise(lines))
 
 
 SHAPES = ("mid-word", "before", "after", "both", "end")
@@ -217,9 +259,7 @@ def loose_pages(draw: st.DrawFn) -> Dump:
     ellipsis, label = draw(markers())
     column = draw(st.integers(60, 110))
     parts = [Part(line, line) for line in _furniture(draw)]
-    for title, abstract in zip(
-        draw(st.permutations(TITLES)), _some(draw, ALL_ABSTRACTS), strict=False
-    ):
+    for title, abstract in zip(draw(st.permutations(TITLES)), _some(draw, ALL_ABSTRACTS), strict=False):
         parts.append(Part(title, title))
         name = draw(st.sampled_from(NAMES))
         parts.append(Part(name, name))

@@ -7,8 +7,8 @@ import pytest
 from pubclean import Block, Edit, Evidence, Label, Language, Page, Record
 from pubclean.page import BOILERPLATE, UNDETERMINED
 
-CONTENT = "title person abstract prose date venue citation section ui other".split()
-FURNITURE = "consent promo newsletter nav share related comments legal".split()
+CONTENT = ["title", "person", "abstract", "prose", "date", "venue", "citation", "section", "ui", "other"]
+FURNITURE = ["consent", "promo", "newsletter", "nav", "share", "related", "comments", "legal"]
 
 
 def test_the_labels_are_those_of_the_contract():
@@ -44,7 +44,8 @@ def test_a_block_is_other_until_it_is_labelled():
 
 
 @pytest.mark.parametrize(
-    "thing", [Block(0, 1, "a"), Language("en", 0.9), Record("Tides"), Edit(0, 1, "", "wrap.join"), Evidence("nav", 0, 1, 0.5)]
+    "thing",
+    [Block(0, 1, "a"), Language("en", 0.9), Record("Tides"), Edit(0, 1, "", "wrap.join"), Evidence("nav", 0, 1, 0.5)],
 )
 def test_what_a_page_is_made_of_is_immutable_and_travels(thing):
     with pytest.raises(AttributeError):

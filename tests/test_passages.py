@@ -106,9 +106,7 @@ def test_a_place_in_the_text_is_found_again_in_the_source():
 @given(folded())
 def test_every_letter_of_the_text_is_found_in_the_source(part: Part):
     passage = find_passages(part.raw)[0]
-    assert all(
-        part.raw[slice(*source_span(passage, at, at + 1))] == letter for at, letter in enumerate(passage.text)
-    )
+    assert all(part.raw[slice(*source_span(passage, at, at + 1))] == letter for at, letter in enumerate(passage.text))
 
 
 def test_a_passage_without_edits_is_its_source():

@@ -23,9 +23,7 @@ def grouped(shape):
 
 
 def test_a_publication_has_its_lines_as_they_stood():
-    assert group_records(page("TPADV")) == (
-        Record("T0", ("P1",), "A2", "D3", "V4", blocks=(0, 1, 2, 3, 4)),
-    )
+    assert group_records(page("TPADV")) == (Record("T0", ("P1",), "A2", "D3", "V4", blocks=(0, 1, 2, 3, 4)),)
 
 
 def test_authors_may_take_several_lines():

@@ -117,7 +117,9 @@ def test_what_is_no_marker_stays(text):
     assert strip_truncation(text) == text
 
 
-@pytest.mark.parametrize("rest", ["  two  spaces ", "\ttabs\t", "a\r\nb\n\n\n c", "one… two... [...]", "(round) [square]"])
+@pytest.mark.parametrize(
+    "rest", ["  two  spaces ", "\ttabs\t", "a\r\nb\n\n\n c", "one… two... [...]", "(round) [square]"]
+)
 def test_nothing_else_changes(rest):
     assert strip_truncation(f"{rest}\n\nlak… (see more)es\n\n{rest}") == f"{rest}\n\nlakes\n\n{rest}"
 
@@ -148,7 +150,9 @@ def test_nothing_outside_the_markers_is_taken_out_but_one_space(text):
     assert all(letter in kept for letter in letters)
 
 
-@given(st.lists(st.sampled_from(["…", "...", " ", "(", ")", "[", "]", "mehr", "voir plus", "a", "Lakes "]), max_size=30))
+@given(
+    st.lists(st.sampled_from(["…", "...", " ", "(", ")", "[", "]", "mehr", "voir plus", "a", "Lakes "]), max_size=30)
+)
 def test_no_marker_in_brackets_is_left(pieces):
     stripped = strip_truncation("".join(pieces) + "end")
     assert [marker for marker in find_markers(stripped) if stripped[marker.end - 1] in ")]"] == []

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import pubclean
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+PAGES = sorted((EXAMPLES / "pages").glob("*.txt"))
+SCRIPTS = sorted(EXAMPLES.glob("*.py"))
+
+
+def test_there_are_examples():
+    assert len(PAGES) >= 4
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_page_is_read(path):
+    source = path.read_text("utf-8")
+    page = pubclean.parse(source)
+    assert page.text == pubclean.clean(source)
+    assert pubclean.clean(page.text) == page.text
+    assert 0 < len(page.text) < len(source)
+    assert any(block.boilerplate for block in page.blocks)
+    assert page.language.code in {"en", "fr", "de"}
+
+
+def test_the_wrapped_page_has_no_wrap_left():
+    text = pubclean.clean((EXAMPLES / "pages" / "wrapped.txt").read_text("utf-8"))
+    assert "Durchschnittlich nach neun Tagen ist die alte Tragfähigkeit zu neunzig Prozent erreicht" in text
+    assert all("\n" not in block for block in text.split("\n\n"))
+
+
+def test_the_folded_page_has_no_marker_left():
+    text = pubclean.clean((EXAMPLES / "pages" / "lab.txt").read_text("utf-8"))
+    assert "(voir plus)" not in text
+    assert "We measured the level of twelve lakes every second for two years" in text
+    assert "A leaf that falls into a stream in October may reach the sea or stop at the first stone." in text
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_a_script_runs(path, python):
+    done = python(path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout
