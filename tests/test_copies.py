@@ -9,15 +9,17 @@ import pytest
 from pubclean import deduplicate
 
 PROSE = (
-    "Lighthouse keepers wrote down the fog they saw for a hundred years, and nobody has read their books since. We copied "
-    "forty of them by hand and draw the fog of one coast, hour by hour. The fog has become rarer in summer but not in "
-    "spring, and we can only guess at the cause. A simple model of warm water and cold land explains the summers; it "
-    "fails in spring, when the wind turns before the water does, and the keepers knew that well."
+    "Lighthouse keepers wrote down the fog they saw for a hundred years, and nobody has read their books "
+    "since. We copied forty of them by hand and draw the fog of one coast, hour by hour. The fog has "
+    "become rarer in summer but not in spring, and we can only guess at the cause. A simple model of warm"
+    " water and cold land explains the summers; it fails in spring, when the wind turns before the water "
+    "does, and the keepers knew that well."
 )
 OTHER = (
-    "Bread rises faster on a high shelf than on a low one, as every baker will say when asked. We placed thermometers on "
-    "nine shelves of three old bakeries and weighed the loaves twice an hour. The high shelf is warmer by two degrees, "
-    "which explains half of what the bakers see, and the other half is that nobody opens the oven beside it."
+    "Bread rises faster on a high shelf than on a low one, as every baker will say when asked. We placed "
+    "thermometers on nine shelves of three old bakeries and weighed the loaves twice an hour. The high "
+    "shelf is warmer by two degrees, which explains half of what the bakers see, and the other half is "
+    "that nobody opens the oven beside it."
 )
 
 
@@ -56,11 +58,11 @@ def test_a_copy(copy):
     ("one", "other"),
     [
         (PROSE, OTHER),
-        (PROSE.split(".")[0] + ". " + OTHER, PROSE),  # the same first sentence only
+        (PROSE.split(".", 1)[0] + ". " + OTHER, PROSE),  # the same first sentence only
         ("Report of the year 2019", "Report of the year 2020"),
         ("A short title", "A short title, but of another book"),
         ("Tides of small lakes", "Tides of large lakes"),
-        (PROSE.split(",")[0], PROSE),  # what is too short says nothing by standing in another
+        (PROSE.split(",", 1)[0], PROSE),  # what is too short says nothing by standing in another
     ],
 )
 def test_no_copy(one, other):
@@ -97,8 +99,7 @@ def test_translations_are_two_texts():
 @pytest.mark.parametrize("text", [
     "灯台守は百年のあいだ見た霧を書きとめたが、その帳面を読んだ者はいない。私たちは四十冊を手で写し、ある海岸の霧を一時間ごとに描いた。",
     "ผู้ดูแลประภาคารจดบันทึกหมอกที่เห็นมาร้อยปีแต่ไม่มีใครอ่านสมุดของเขาเราคัดลอกสี่สิบเล่มด้วยมือ",
-    "Смотрители маяка сто лет записывали туман, и никто с тех пор не читал их книг. Мы переписали сорок из них "
-    "от руки и рисуем туман одного берега, час за часом, год за годом, насколько хватает чернил.",
+    "Смотрители маяка сто лет записывали туман, и никто с тех пор не читал их книг. Мы переписали сорок из них.",
 ])  # fmt: skip
 def test_in_other_scripts(text):
     assert repeats(text[: 2 * len(text) // 3] + "…", text)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 
+import naive
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import naive
 from pubclean import deduplicate
 
 WORDS = [f"w{number}" for number in range(400)]

@@ -14,7 +14,7 @@ from pubclean.duplicates.texts import collected
 from pubclean.kernel.engine import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CHUNK = 512  # texts sketched at a time: enough to spread the cost of a call, little enough for the cache
 
 
-def deduplicate(
+def deduplicate(  # noqa: PLR0913 the contract
     texts: Iterable[str | None],
     *,
     method: MethodName = "copies",
@@ -87,7 +87,7 @@ def _ranked(items: list[str], keep: str | ArrayLike) -> NDArray[np.int64] | None
     return len(items) - 1 - np.argsort(ranks[::-1], kind="stable")[::-1].astype(np.int64)
 
 
-def _sketched(engine: Engine, items: Sequence[str], workers: int) -> Iterator[tuple[int, Any]]:
+def _sketched(engine: Engine, items: list[str], workers: int) -> Iterator[tuple[int, Any]]:
     """Sketch chunk by chunk, in order, on as many threads as asked."""
     starts = range(0, len(items), CHUNK)
     if workers == 1 or len(starts) < 2:

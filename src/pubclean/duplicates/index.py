@@ -112,9 +112,9 @@ class DuplicateIndex:
         """
         snapshot = read_snapshot(path)
         index = cls(method=snapshot.method, threshold=snapshot.threshold)
-        index._engine.restore(snapshot.sizes, snapshot.data)  # noqa: SLF001 of its own class
-        index._keys = snapshot.keys  # noqa: SLF001
-        index._rows = {key: row for row, key in enumerate(snapshot.keys)}  # noqa: SLF001
+        index._engine.restore(snapshot.sizes, snapshot.data)
+        index._keys = snapshot.keys
+        index._rows = {key: row for row, key in enumerate(snapshot.keys)}
         return index
 
     def _compact(self) -> None:

@@ -1,11 +1,11 @@
-"""The file of an index: one line that says what it is, a digest, and what the digest covers.
+r"""The file of an index: one line that says what it is, a digest, and what the digest covers.
 
-    "pubclean index 1\n"           the format and its version
-    digest                         BLAKE2b, 32 bytes, of all that follows
-    three lengths                  uint64, low byte first: of the next three
-    head                           JSON: method, threshold, keys
-    sizes                          uint64 per stored text: its bytes in `data`
-    data                           what the kernel restores each text from
+- `pubclean index 1\n`: the format and its version
+- a digest: BLAKE2b, 32 bytes, of all that follows
+- three lengths: uint64, low byte first, of the next three
+- head: JSON with method, threshold, keys
+- sizes: uint64 per stored text, its bytes in `data`
+- data: what the kernel restores each text from
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from __future__ import annotations
 import json
 import os
 import struct
-import tempfile
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pubclean.errors import PubcleanError
@@ -55,23 +55,23 @@ class Snapshot(NamedTuple):
 
 def write_snapshot(path: str | os.PathLike[str], snapshot: Snapshot) -> None:
     """Write a snapshot beside its place, make it durable, and move it there."""
-    keys = [_plain(key) for key in snapshot.keys]
+    keys = [key_to_json(key) for key in snapshot.keys]
     head = json.dumps({"method": snapshot.method, "threshold": snapshot.threshold, "keys": keys}).encode("ascii")
     parts = [LENGTHS.pack(len(head), len(snapshot.sizes), len(snapshot.data)), head, snapshot.sizes, snapshot.data]
     digest = blake2b(digest_size=DIGEST)
     for part in parts:
         digest.update(part)
     place = Path(path)
-    handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
+    name = place.with_name(f".{place.name}.{token_hex(6)}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with name.open("xb") as file:
             file.writelines([MAGIC, digest.digest(), *parts])
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(place)
+        name.replace(place)
     except BaseException:
         with suppress(OSError):
-            Path(name).unlink()
+            name.unlink()
         raise
     with suppress(OSError):  # not every system lets a folder be made durable
         folder = os.open(place.parent, os.O_RDONLY)
@@ -104,25 +104,26 @@ def _parsed(body: memoryview) -> Snapshot:
         raise ValueError("its parts do not add up")
     head, sizes, data = (bytes(body[edges[i] : edges[i + 1]]) for i in range(3))
     facts = json.loads(head)
-    keys = [_restored(key) for key in facts["keys"]]
+    keys = [key_from_json(key) for key in facts["keys"]]
     each = [size for (size,) in struct.iter_unpack("<Q", sizes)]
     if len(each) != len(keys) or sum(each) != len(data) or len(set(keys)) != len(keys):
         raise ValueError("its rows do not add up")
     return Snapshot(facts["method"], facts["threshold"], keys, sizes, data)
 
 
-def _plain(key: Hashable) -> Any:
+def key_to_json(key: Hashable) -> Any:
     """Turn a key into what JSON has."""
     if key is None or type(key) in {str, int, float, bool}:
         return key
     if isinstance(key, bytes):
         return {"bytes": key.hex()}
     if type(key) is tuple:
-        return [_plain(each) for each in key]
+        return [key_to_json(each) for each in key]
     raise TypeError(f"a saved key is made of str, bytes, int, float, bool, None and tuples, not {type(key).__name__}")
 
 
-def _restored(key: Any) -> Hashable:
+def key_from_json(key: Any) -> Hashable:
+    """Turn what JSON has back into a key."""
     if isinstance(key, dict):
         return bytes.fromhex(key["bytes"])
-    return tuple(map(_restored, key)) if isinstance(key, list) else key
+    return tuple(map(key_from_json, key)) if isinstance(key, list) else key

@@ -5,6 +5,6 @@ from __future__ import annotations
 try:
     from pubclean.kernel.native import Engine
 except ImportError:
-    from pubclean.kernel.reference import Engine
+    from pubclean.kernel.reference import Engine  # type: ignore[assignment] # its twin
 
 __all__ = ["Engine"]

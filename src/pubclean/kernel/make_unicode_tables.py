@@ -1,11 +1,11 @@
-"""Generate `unicode_tables.h` (read by native.c) and `unicode_tables.tsv` (read by reference.py).
+r"""Generate `unicode_tables.h` (read by native.c) and `unicode_tables.tsv` (read by reference.py).
 
 Run it as `python -m pubclean.kernel.make_unicode_tables`; both files are written beside it. They are frozen
 rather than read from `unicodedata` when the kernel runs, so that every Python version gives the same hashes.
 
 A code point is one of
     break   parts words (the default: white space, punctuation, symbols, surrogates, unassigned)
-    word    a letter, digit or underscore, as in `\\w`
+    word    a letter, digit or underscore, as in `\w`
     single  a token of its own: ideographs, kana, and the letters of scripts written without spaces
     mark    joins the token before it: vowel signs and the like
     ignore  is not there: accents, Arabic and Hebrew points, soft hyphens, zero-width and format characters
@@ -41,6 +41,7 @@ UNSPACED = [
 
 
 def within(code: int, ranges: list[range]) -> bool:
+    """Say whether a code point is in one of the ranges."""
     return any(code in each for each in ranges)
 
 
@@ -127,11 +128,13 @@ def header(kinds: list[int], folds: dict[int, str]) -> str:
 
 
 def listed(ctype: str, name: str, values: list[int]) -> str:
+    """Write one table."""
     rows = (",".join(map(str, values[at : at + 32])) for at in range(0, len(values), 32))
     return f"static const {ctype} {name}[{len(values)}] = {{\n" + ",\n".join(rows) + "};"
 
 
 def main() -> int:
+    """Write both files."""
     tables = classify()
     (FOLDER / "unicode_tables.tsv").write_text(tsv(*tables), encoding="ascii")
     (FOLDER / "unicode_tables.h").write_text(header(*tables), encoding="ascii")

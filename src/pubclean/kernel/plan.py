@@ -39,7 +39,7 @@ def permutations(slots: int = SLOTS, seed: int = SEED) -> tuple[NDArray[np.uint3
     >>> a.dtype, bool((a % 2).all())
     (dtype('uint32'), True)
     """
-    draw = np.random.RandomState(seed)  # noqa: NPY002 datasketch draws from this generator; the bits must be its
+    draw = np.random.RandomState(seed)
     a = draw.randint(0, 1 << 31, slots, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
     return a, draw.randint(0, 1 << 32, slots, dtype=np.uint32)
 
@@ -60,16 +60,18 @@ def banding(threshold: float) -> tuple[int, int]:
 
 
 def jaccard_plan(threshold: float) -> Plan:
+    """Plan for exact Jaccard over five-word shingles, proposed by bands."""
     bands, rows = banding(threshold)
     a, b = permutations()
-    return Plan(False, JACCARD_WORDS, bands, rows, threshold, a[: bands * rows], b[: bands * rows])  # noqa: FBT003
+    return Plan(False, JACCARD_WORDS, bands, rows, threshold, a[: bands * rows], b[: bands * rows])
 
 
 def signing_plan(slots: int, seed: int) -> Plan:
     """Return the plan of an engine that only signs: five-word shingles, datasketch's permutations for the seed."""
-    return Plan(False, JACCARD_WORDS, 0, 0, 1.0, *permutations(slots, seed))  # noqa: FBT003
+    return Plan(False, JACCARD_WORDS, 0, 0, 1.0, *permutations(slots, seed))
 
 
 def copies_plan(threshold: float) -> Plan:
+    """Plan for copies: three-word shingles, proposed by anchors."""
     none = np.empty(0, np.uint32)
-    return Plan(True, COPIES_WORDS, 0, 0, threshold, none, none)  # noqa: FBT003
+    return Plan(True, COPIES_WORDS, 0, 0, threshold, none, none)

@@ -117,10 +117,11 @@ def anchors(shingles: U64) -> list[int]:
     low = np.unique(shingles[shingles < SAMPLE].astype(np.uint32))
     if len(low) < LEAST:
         low = np.unique(np.unique(shingles)[:LEAST].astype(np.uint32))
-    return low.tolist()
+    return [int(value) for value in low]
 
 
 def whole_key(shingles: U64) -> int:
+    """Return the key that texts of the same words share."""
     return int(mixed(shingles.sum(keepdims=True, dtype=np.uint64))[0] >> np.uint64(32))
 
 
@@ -131,7 +132,7 @@ def sketches(texts: Iterable[str], plan: Plan) -> list[Sketch]:
 
 def sketches_of_folded(parts: Sequence[bytes], plan: Plan) -> list[Sketch]:
     """Sketch texts that are folded already."""
-    hashes, starts, ends = word_hashes(b"".join(parts))
+    hashes, starts, _ = word_hashes(b"".join(parts))
     edges = np.cumsum([0, *map(len, parts)])
     first = np.searchsorted(starts, edges)
     shingles, made = shingled(hashes, np.diff(first), plan.words)
