@@ -6,6 +6,7 @@ import ast
 import doctest
 import importlib
 import pkgutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ HOUSE = Path(pubclean.__file__).parent
 FLOORS = (
     {"page", "options", "errors"},
     {"kernel", "weights"},
-    {"text", "lexicons", "markers", "shapes", "looks", "surroundings"},
+    {"text", "lexicons", "markers", "shapes", "looks", "surroundings", "guards"},
     {
         "segmentation", "truncation", "passages", "boilerplate", "records", "repeats", "language", "duplicates",
         "copies", "jaccard",
@@ -62,12 +63,14 @@ def imports_of(path):
 
 
 def floor_of(room):
-    return next(i for i, rooms in enumerate(FLOORS) if room in rooms)
+    found = [i for i, rooms in enumerate(FLOORS) if room in rooms]
+    assert found, f"add the room {room!r} to FLOORS"
+    return found[0]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(HOUSE)))
 def test_every_room_has_a_floor(path):
-    assert any(room_of(path) in rooms for rooms in FLOORS), "add the room to FLOORS"
+    assert floor_of(room_of(path)) >= 0
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(HOUSE)))
@@ -189,3 +192,16 @@ def test_examples_in_docstrings_hold(name):
             raise
         pytest.skip(f"needs {error.name}")
     assert doctest.testmod(module, optionflags=doctest.ELLIPSIS).failed == 0
+
+
+@pytest.mark.xfail(
+    strict=True, reason="compiled.json, the weights and the kernel's tables are not named in pyproject.toml"
+)
+def test_the_data_that_is_read_is_shipped():
+    root = Path(__file__).parents[1]
+    patterns = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["package-data"][
+        "pubclean"
+    ]
+    shipped = {path for pattern in patterns for path in (root / "src/pubclean").glob(pattern)}
+    read = {path for path in (root / "src/pubclean").rglob("*") if path.suffix in {".json", ".tsv", ".bin", ".html"}}
+    assert read - shipped == set()

@@ -135,7 +135,9 @@ def test_the_first_letter_decides_how_a_text_starts(text, lower):
     assert starts_lower(text) is lower
 
 
-LONG = "We measured the tides of twelve small lakes and of three large ones for two years, winter and summer, and we found "
+LONG = (
+    "We measured the tides of twelve small lakes and of three large ones for two years, in winter and summer. We found "
+)
 
 
 @pytest.mark.parametrize(
