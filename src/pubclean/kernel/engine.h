@@ -359,10 +359,10 @@ static int keep(Engine *engine, const View *view, const uint32_t *keys, uint32_t
     uint8_t *data = allot(engine, shingles + numbers + view->size);
     if (!data)
         return 0;
-    memcpy(data, view->shingles, shingles);
+    copy(data, view->shingles, shingles);
     if (engine->plan.copies) {
-        memcpy(data + shingles, view->numbers, numbers);
-        memcpy(data + shingles + numbers, view->text, view->size);
+        copy(data + shingles, view->numbers, numbers);
+        copy(data + shingles + numbers, view->text, view->size);
     }
     engine->rows[row] = (Row){data, view->count, view->size, view->points, view->number_count, view->words,
                               RAW, count ? keys[0] : 0};

@@ -402,7 +402,7 @@ static uint32_t *lanes_of(PyObject *plan, const char *name, size_t *slots, size_
     *used = count;
     uint32_t *lanes = calloc(*slots + 1, sizeof *lanes);
     if (lanes)
-        memcpy(lanes, view.buf, count * sizeof *lanes);
+        copy(lanes, view.buf, count * sizeof *lanes);
     else
         PyErr_NoMemory();
     PyBuffer_Release(&view);

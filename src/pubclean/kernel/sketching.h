@@ -151,7 +151,7 @@ static int sketch_row(Sketch *sketch, Bench *bench, const Plan *plan, const uint
     if (plan->copies) {
         if (!RESERVE(bench->folded.bytes, bench->folded.room, size + PAD))
             return 0;
-        memcpy(bench->folded.bytes, data, size);
+        copy(bench->folded.bytes, data, size);
         memset(bench->folded.bytes + size, 0, PAD);
         bench->folded.size = size;
         return sketch_folded(sketch, bench, plan);
