@@ -141,3 +141,34 @@ def test_import_is_light():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.strip() == "set()"
     assert pubclean.Deduplication is type(deduplicate(["a"]))
+
+
+ARROW_TEXTS = ["a text", None, "A text!", "", "été " * 300, "x", "ÉTÉ " * 300, "twelve bytes", "twelve  bytes", "\U0001f600"]
+
+
+@pytest.mark.parametrize("layout", ["string", "large_string", "string_view"])
+@pytest.mark.parametrize("keep", ["first", "longest"])
+def test_arrow_is_read_where_it_lies(layout, keep):
+    arrow = pytest.importorskip("pyarrow")
+    column = arrow.array(ARROW_TEXTS, getattr(arrow, layout)())
+    expected = deduplicate(ARROW_TEXTS, keep=keep)
+    chunks = arrow.chunked_array([column[:3], column[3:3], column[3:]])
+    for given_as in (column, chunks, arrow.array([None, *ARROW_TEXTS], column.type)[1:]):
+        result = deduplicate(given_as, keep=keep)
+        assert result.duplicate_of.tolist() == expected.duplicate_of.tolist()
+        assert result.similarity.tolist() == expected.similarity.tolist()
+    assert deduplicate(column, workers=2, keep=list(range(len(column)))).keep.dtype == np.int64
+
+
+def test_only_arrow_strings_are_texts():
+    arrow = pytest.importorskip("pyarrow")
+    with pytest.raises(TypeError, match="one text column"):
+        deduplicate(arrow.table({"text": ["a"]}))
+    with pytest.raises(TypeError, match="one text column"):
+        deduplicate(arrow.array([1, 2]))
+
+
+def test_polars_series():
+    polars = pytest.importorskip("polars")
+    expected = deduplicate(ARROW_TEXTS).duplicate_of.tolist()
+    assert deduplicate(polars.Series(ARROW_TEXTS)).duplicate_of.tolist() == expected

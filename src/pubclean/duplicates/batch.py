@@ -10,7 +10,7 @@ import numpy as np
 
 from pubclean.duplicates.clusters import Deduplication
 from pubclean.duplicates.methods import plan_of
-from pubclean.duplicates.texts import collected
+from pubclean.duplicates.texts import opened
 from pubclean.kernel.engine import Engine
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from pubclean.duplicates.methods import MethodName
+    from pubclean.duplicates.texts import Texts
 
 CHUNK = 512  # texts sketched at a time: enough to spread the cost of a call, little enough for the cache
 
@@ -53,30 +54,29 @@ def deduplicate(  # noqa: PLR0913 the contract
     plan = plan_of(method, threshold)
     if workers < 1:
         raise ValueError(f"workers is at least 1, not {workers}")
-    items = collected(texts)
+    items = opened(texts)
     order = _ranked(items, keep)
     engine = Engine(plan)
     engine.expect(len(items))
-    rows, scores = np.empty(len(items), np.int64), np.ones(len(items), np.float32)
-    ordered = items if order is None else [items[row] for row in order.tolist()]
+    found, scores = np.empty(len(items), np.int64), np.ones(len(items), np.float32)
     with _bar(len(items), progress=progress) as advance:
-        for start, sketch in _sketched(engine, ordered, workers):
-            found = engine.decide(sketch)
+        for start, sketch in _sketched(engine, items, order, workers):
+            rows, shares = engine.decide(sketch)
             stop = min(start + CHUNK, len(items))
-            rows[start:stop] = np.frombuffer(found[0], np.int64)
-            scores[start:stop] = np.frombuffer(found[1], np.float32)
+            found[start:stop] = np.frombuffer(rows, np.int64)
+            scores[start:stop] = np.frombuffer(shares, np.float32)
             advance(stop - start)
-    return _assembled(rows, scores, order)
+    return _assembled(found, scores, order)
 
 
-def _ranked(items: list[str], keep: str | ArrayLike) -> NDArray[np.int64] | None:
-    """Return rows in the order they are considered; None for the order they stand in."""
+def _ranked(items: Texts, keep: str | ArrayLike) -> NDArray[np.int64]:
+    """Return rows in the order they are considered."""
     if isinstance(keep, str):
         if keep == "first":
-            return None
+            return np.arange(len(items), dtype=np.int64)
         if keep != "longest":
             raise ValueError(f'keep is "first", "longest" or one number per row, not {keep!r}')
-        ranks: NDArray[Any] = np.fromiter(map(len, items), np.int64, len(items))
+        ranks: NDArray[Any] = items.lengths()
     else:
         ranks = np.asarray(keep)
         if ranks.shape != (len(items),) or ranks.dtype.kind not in "biuf":
@@ -87,17 +87,20 @@ def _ranked(items: list[str], keep: str | ArrayLike) -> NDArray[np.int64] | None
     return len(items) - 1 - np.argsort(ranks[::-1], kind="stable")[::-1].astype(np.int64)
 
 
-def _sketched(engine: Engine, items: list[str], workers: int) -> Iterator[tuple[int, Any]]:
+def _sketched(
+    engine: Engine, items: Texts, order: NDArray[np.int64], workers: int
+) -> Iterator[tuple[int, Any]]:
     """Sketch chunk by chunk, in order, on as many threads as asked."""
     starts = range(0, len(items), CHUNK)
+    chunks = ((start, items.rows(order[start : start + CHUNK])) for start in starts)
     if workers == 1 or len(starts) < 2:
-        for start in starts:
-            yield start, engine.sketch(items[start : start + CHUNK])
+        for start, chunk in chunks:
+            yield start, engine.sketch(chunk)
         return
     with ThreadPoolExecutor(workers) as pool:
         waiting: deque[tuple[int, Any]] = deque()
-        for start in starts:
-            waiting.append((start, pool.submit(engine.sketch, items[start : start + CHUNK])))
+        for start, chunk in chunks:
+            waiting.append((start, pool.submit(engine.sketch, chunk)))
             if len(waiting) > 2 * workers:
                 begin, future = waiting.popleft()
                 yield begin, future.result()
@@ -106,11 +109,9 @@ def _sketched(engine: Engine, items: list[str], workers: int) -> Iterator[tuple[
 
 
 def _assembled(
-    found: NDArray[np.int64], scores: NDArray[np.float32], order: NDArray[np.int64] | None
+    found: NDArray[np.int64], scores: NDArray[np.float32], order: NDArray[np.int64]
 ) -> Deduplication:
     """Turn the engine's rows, numbered by keeping, into rows of the input."""
-    if order is None:
-        order = np.arange(len(found))
     first = np.flatnonzero(np.diff(np.maximum.accumulate(found), prepend=-1))  # where each kept row was kept
     duplicate_of = np.empty(len(found), np.int64)
     similarity = np.empty(len(found), np.float32)

@@ -2,12 +2,74 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
 
 from pubclean.errors import require_str
+from pubclean.kernel.engine import ArrowTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+
+class Texts(Protocol):
+    """Texts by row, as an engine reads them."""
+
+    def __len__(self) -> int: ...
+
+    def lengths(self) -> NDArray[np.int64]:
+        """Count the code points of each row."""
+
+    def rows(self, rows: NDArray[np.int64]) -> Any:
+        """Return the texts of some rows in the form `Engine.sketch` takes."""
+
+
+class ListedTexts:
+    """Texts that lie in a list."""
+
+    def __init__(self, items: list[str]) -> None:
+        self.items = items
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def lengths(self) -> NDArray[np.int64]:
+        return np.fromiter(map(len, self.items), np.int64, len(self.items))
+
+    def rows(self, rows: NDArray[np.int64]) -> list[str]:
+        if len(rows) and rows[-1] - rows[0] == len(rows) - 1 and (np.diff(rows) == 1).all():
+            return self.items[rows[0] : rows[-1] + 1]
+        return [self.items[row] for row in rows.tolist()]
+
+
+class ArrowColumn:
+    """Texts that lie in Arrow's memory, read there."""
+
+    def __init__(self, texts: ArrowTexts) -> None:
+        self.texts = texts
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def lengths(self) -> NDArray[np.int64]:
+        return np.frombuffer(self.texts.lengths(), np.int64)
+
+    def rows(self, rows: NDArray[np.int64]) -> tuple[ArrowTexts, bytes]:
+        return self.texts, rows.tobytes()
+
+
+def opened(texts: Iterable[Any]) -> Texts:
+    """Return texts by row: in Arrow's memory where they are there and the kernel is compiled, else in a list.
+
+    Raises:
+        TypeError: a lone `str` or `bytes`, nothing to iterate over, or an item that is neither a text nor missing.
+    """
+    if ArrowTexts is not None and (hasattr(texts, "__arrow_c_stream__") or hasattr(texts, "__arrow_c_array__")):
+        return ArrowColumn(ArrowTexts(texts))
+    return ListedTexts(collected(texts))
 
 
 def collected(texts: Iterable[Any]) -> list[str]:

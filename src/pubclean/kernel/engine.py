@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 try:
-    from pubclean.kernel.native import Engine
+    from pubclean.kernel.native import ArrowTexts, Engine
 except ImportError:
     from pubclean.kernel.reference import Engine  # type: ignore[assignment] # its twin
 
-__all__ = ["Engine"]
+    ArrowTexts = None  # type: ignore[assignment,misc] # the twin reads `str`
+
+__all__ = ["ArrowTexts", "Engine"]

@@ -13,6 +13,7 @@
 #include "sketching.h"
 #include "checking.h"
 #include "engine.h"
+#include "arrow.h"
 #include "python_engine.h"
 #include "language.h"
 
@@ -35,7 +36,7 @@ static PyMethodDef methods[] = {
 static int fill(PyObject *module)
 {
     level = best_level();
-    return add_engine(module);
+    return add_arrow(module) < 0 ? -1 : add_engine(module);
 }
 
 static PyModuleDef_Slot slots[] = {

@@ -113,11 +113,35 @@ static Text *take_texts(PyObject *list, size_t *count)
     return texts;
 }
 
-static PyObject *engine_sketch(PyObject *self, PyObject *list)
+/* Point at rows of Arrow's memory; `pair` is the texts, which the caller keeps, and int64 rows. */
+static Text *point_at_rows(PyObject *pair, size_t *count)
+{
+    PyObject *texts;
+    const char *buffer;
+    Py_ssize_t size;
+    if (!PyArg_ParseTuple(pair, "O!y#", arrow_type, &texts, &buffer, &size))
+        return NULL;
+    *count = (size_t)size / sizeof(int64_t);
+    Text *found = calloc(*count + 1, sizeof *found);
+    if (!found)
+        return (Text *)PyErr_NoMemory();
+    for (size_t i = 0; i < *count; i++) {
+        int64_t row;
+        memcpy(&row, buffer + i * sizeof row, sizeof row);
+        if (row < 0 || row >= ((ArrowObject *)texts)->rows) {
+            free(found);
+            return (Text *)PyErr_Format(PyExc_IndexError, "no row %lld", (long long)row);
+        }
+        found[i].text = arrow_text((ArrowObject *)texts, row, &found[i].size);
+    }
+    return found;
+}
+
+static PyObject *engine_sketch(PyObject *self, PyObject *given)
 {
     EngineObject *object = (EngineObject *)self;
     size_t count;
-    Text *texts = take_texts(list, &count);
+    Text *texts = PyTuple_Check(given) ? point_at_rows(given, &count) : take_texts(given, &count);
     if (!texts)
         return NULL;
     Work *work = object->spares ? object->spare[--object->spares] : calloc(1, sizeof *work);
@@ -480,7 +504,7 @@ static void engine_dealloc(PyObject *self)
 }
 
 static PyMethodDef engine_methods[] = {
-    {"sketch", engine_sketch, METH_O, "Read a list of texts; any thread may, at any time."},
+    {"sketch", engine_sketch, METH_O, "Read a list of texts, or (ArrowTexts, int64 rows); any thread may, at any time."},
     {"signatures", engine_signatures, METH_O, "Sign a list of texts: uint32, one a permutation, all ones without words."},
     {"decide", engine_decide, METH_O, "Keep each text or name the kept row it repeats: int64 rows, float32 scores."},
     {"add", engine_add, METH_O, "Sketch and decide one text: its row, and its similarity to that row."},
