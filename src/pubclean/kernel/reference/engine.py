@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,7 +43,7 @@ class Engine:
         self.plan = plan
         self.kept: list[Sketch] = []
         self.gone: set[int] = set()
-        self.rows_of: dict[int, list[int]] = {}
+        self.rows_of: dict[int, int | list[int]] = {}  # a lone row, or a list of them
 
     def sketch(self, texts: Sequence[str]) -> list[Sketch]:
         """Read texts; any thread may, at any time."""
@@ -116,21 +115,27 @@ class Engine:
         row = len(self.kept)
         self.kept.append(sketch)
         for key in sketch.keys:
-            rows = self.rows_of.setdefault(key, [])
-            if rows is HOT or len(rows) == FULL or (rows and rows[-1] == row):
-                continue
-            rows.append(row)
-            if self.plan.copies and len(rows) == PHRASE:
-                self.rows_of[key] = HOT  # what many kept texts share is a phrase, not a trace of copying
+            rows = self.rows_of.get(key)
+            if rows is None:
+                self.rows_of[key] = row
+            elif isinstance(rows, int):
+                self.rows_of[key] = rows if rows == row else [rows, row]
+            elif rows is not HOT and len(rows) < FULL and rows[-1] != row:
+                rows.append(row)
+                if self.plan.copies and len(rows) == PHRASE:
+                    self.rows_of[key] = HOT  # what many kept texts share is a phrase, not a trace of copying
         return row
 
     def _proposed(self, sketch: Sketch) -> list[int]:
         """Return the rows to check: one key in common is enough for "jaccard", two for "copies"."""
-        shared = Counter[int]()
-        for place, key in enumerate(sketch.keys):
-            for row in self.rows_of.get(key, ()):
-                if shared[row] < MOST_SHARED:
-                    shared[row] += 1 if place else 2  # the whole text in common is enough
+        find = self.rows_of.get
+        hits = [(place, rows) for place, key in enumerate(sketch.keys) if (rows := find(key)) is not None]
+        shared: dict[int, int] = {}
+        for place, rows in hits:
+            for row in (rows,) if isinstance(rows, int) else rows:
+                count = shared.get(row, 0)
+                if count < MOST_SHARED:
+                    shared[row] = count + (1 if place else 2)  # the whole text in common is enough
         need = 2 if self.plan.copies else 1
         rows = sorted(row for row, count in shared.items() if count >= need and row not in self.gone)
         return sorted(rows, key=lambda row: -shared[row])[:MOST]

@@ -12,9 +12,10 @@ SOFT = "\x01"  # the end of a token that a mark may still join
 
 
 class Folding(NamedTuple):
-    """The tables of the twin: `ascii` for `bytes.translate`, `table` for `str.translate`."""
+    """The tables of the twin: `ascii` for `bytes.translate`, `table` for `str.translate` of the `others`."""
 
     ascii: bytes
+    others: re.Pattern[str]
     table: _Table
     soft: re.Pattern[str]
 
@@ -47,8 +48,8 @@ def folding() -> Folding:
         shape = {"W": "{}", "M": "{}", "I": "", "S": "\0{}" + SOFT}[kind]
         table.update((code, shape.format(chr(code))) for code in codes)
     table.update((code, "".join(table[each] for each in into)) for code, into in later)
-    ascii_bytes = bytes(ord(table[code]) for code in range(128)).ljust(256, b"\0")
-    return Folding(ascii_bytes, table, re.compile(f"{SOFT}([{marks}]+)"))
+    ascii_bytes = bytes(ord(table[code]) for code in range(128)) + bytes(range(128, 256))
+    return Folding(ascii_bytes, re.compile(r"[^\x00-\x7f]+"), table, re.compile(f"{SOFT}([{marks}]+)"))
 
 
 def folded(text: str) -> bytes:
@@ -60,5 +61,7 @@ def folded(text: str) -> bytes:
     tables = folding()
     if text.isascii():
         return text.encode("ascii").translate(tables.ascii) + b"\0"
-    spelled = tables.soft.sub(rf"\1{SOFT}", text.translate(tables.table)).replace(SOFT, "\0")
-    return spelled.encode("utf-8") + b"\0"
+    spelled = tables.others.sub(lambda run: run[0].translate(tables.table), text.replace(SOFT, "\0"))
+    if SOFT in spelled:
+        spelled = tables.soft.sub(rf"\1{SOFT}", spelled)
+    return spelled.encode("utf-8").translate(tables.ascii) + b"\0"

@@ -9,7 +9,7 @@ import numpy as np
 from pubclean.kernel.reference.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -120,9 +120,11 @@ def anchors(shingles: U64) -> list[int]:
     return [int(value) for value in low]
 
 
-def whole_key(shingles: U64) -> int:
-    """Return the key that texts of the same words share."""
-    return int(mixed(shingles.sum(keepdims=True, dtype=np.uint64))[0] >> np.uint64(32))
+def whole_keys(shingles: U64, made: I64) -> list[int]:
+    """Return the key that texts of the same words share, for every text that has a shingle."""
+    bounds = (np.cumsum(made) - made)[made > 0]
+    sums = np.add.reduceat(shingles, bounds) if len(bounds) else shingles[:0]
+    return [int(key) for key in (mixed(sums) >> np.uint64(32)).tolist()]
 
 
 def sketches(texts: Iterable[str], plan: Plan) -> list[Sketch]:
@@ -138,8 +140,9 @@ def sketches_of_folded(parts: Sequence[bytes], plan: Plan) -> list[Sketch]:
     shingles, made = shingled(hashes, np.diff(first), plan.words)
     bounds = np.concatenate([[0], np.cumsum(made)])
     if plan.copies:
+        wholes = iter(whole_keys(shingles, made))
         return [
-            _copy_sketch(part, hashes[first[i] : first[i + 1]], shingles[bounds[i] : bounds[i + 1]])
+            _copy_sketch(part, hashes[first[i] : first[i + 1]], shingles[bounds[i] : bounds[i + 1]], wholes)
             for i, part in enumerate(parts)
         ]
     return sketches_of_shingles([shingles[bounds[i] : bounds[i + 1]] for i in range(len(parts))], plan)
@@ -150,14 +153,13 @@ def sketches_of_shingles(sets: Sequence[U64], plan: Plan) -> list[Sketch]:
     made = np.array([len(each) for each in sets], np.int64)
     flat = np.concatenate([np.empty(0, np.uint64), *sets])
     keys = iter(band_keys(signatures(flat, made, plan.a, plan.b), plan.bands, plan.rows).tolist())
+    wholes = iter(whole_keys(flat, made))
     nothing = np.empty(0, np.uint32)
-    return [
-        Sketch([whole_key(each), *next(keys)] if len(each) else [], each, b"", nothing, 0) for each in sets
-    ]
+    return [Sketch([next(wholes), *next(keys)] if len(each) else [], each, b"", nothing, 0) for each in sets]
 
 
-def _copy_sketch(part: bytes, hashes: U64, shingles: U64) -> Sketch:
+def _copy_sketch(part: bytes, hashes: U64, shingles: U64, wholes: Iterator[int]) -> Sketch:
     words = [word for word in part.split(b"\0") if word]
     numbers = [value for word, value in zip(words, hashes.astype(np.uint32), strict=True) if word[:1].isdigit()]
-    keys = [whole_key(shingles), *anchors(shingles)] if len(shingles) else []
+    keys = [next(wholes), *anchors(shingles)] if len(shingles) else []
     return Sketch(keys, shingles, b" ".join(words), np.array(numbers, np.uint32), len(words))
