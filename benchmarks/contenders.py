@@ -4,6 +4,7 @@ Each imports what it needs and returns a function from texts to the row kept for
 as they are built to; pubclean decides on the exact Jaccard.
 """
 
+# ruff: noqa: PLC0415 what is measured is imported when its turn comes
 from __future__ import annotations
 
 import re

@@ -10,7 +10,8 @@ import tempfile
 from pathlib import Path
 
 WORD = re.compile(r"\w+")
-SYLLABLES = [a + b for a, b in itertools.product("b c d f g h l m n p r s t v st tr pl ch".split(), "a e i o u ea io".split())]
+ONSETS = ("b", "c", "d", "f", "g", "h", "l", "m", "n", "p", "r", "s", "t", "v", "st", "tr", "pl", "ch")
+SYLLABLES = [onset + vowel for onset, vowel in itertools.product(ONSETS, ("a", "e", "i", "o", "u", "ea", "io"))]
 COPIES, THRESHOLD = 0.2, 0.8
 
 

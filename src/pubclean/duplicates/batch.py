@@ -87,9 +87,7 @@ def _ranked(items: Texts, keep: str | ArrayLike) -> NDArray[np.int64]:
     return len(items) - 1 - np.argsort(ranks[::-1], kind="stable")[::-1].astype(np.int64)
 
 
-def _sketched(
-    engine: Engine, items: Texts, order: NDArray[np.int64], workers: int
-) -> Iterator[tuple[int, Any]]:
+def _sketched(engine: Engine, items: Texts, order: NDArray[np.int64], workers: int) -> Iterator[tuple[int, Any]]:
     """Sketch chunk by chunk, in order, on as many threads as asked."""
     starts = range(0, len(items), CHUNK)
     chunks = ((start, items.rows(order[start : start + CHUNK])) for start in starts)
@@ -108,9 +106,7 @@ def _sketched(
             yield begin, future.result()
 
 
-def _assembled(
-    found: NDArray[np.int64], scores: NDArray[np.float32], order: NDArray[np.int64]
-) -> Deduplication:
+def _assembled(found: NDArray[np.int64], scores: NDArray[np.float32], order: NDArray[np.int64]) -> Deduplication:
     """Turn the engine's rows, numbered by keeping, into rows of the input."""
     first = np.flatnonzero(np.diff(np.maximum.accumulate(found), prepend=-1))  # where each kept row was kept
     duplicate_of = np.empty(len(found), np.int64)

@@ -37,9 +37,11 @@ class ListedTexts:
         return len(self.items)
 
     def lengths(self) -> NDArray[np.int64]:
+        """Count the code points of each row."""
         return np.fromiter(map(len, self.items), np.int64, len(self.items))
 
     def rows(self, rows: NDArray[np.int64]) -> list[str]:
+        """Return some rows as a list."""
         if len(rows) and rows[-1] - rows[0] == len(rows) - 1 and (np.diff(rows) == 1).all():
             return self.items[rows[0] : rows[-1] + 1]
         return [self.items[row] for row in rows.tolist()]
@@ -55,9 +57,11 @@ class ArrowColumn:
         return len(self.texts)
 
     def lengths(self) -> NDArray[np.int64]:
+        """Count the code points of each row."""
         return np.frombuffer(self.texts.lengths(), np.int64)
 
     def rows(self, rows: NDArray[np.int64]) -> tuple[ArrowTexts, bytes]:
+        """Return the column and the rows to read of it."""
         return self.texts, rows.tobytes()
 
 

@@ -100,9 +100,7 @@ def tsv(kinds: list[int], folds: dict[int, str]) -> str:
 def spelled(text: str) -> bytes:
     """Spell a folding for the kernel: UTF-8, 0 for a break, 1 before a single, 2 before a mark."""
     prefix = {BREAK: b"\0", WORD: b"", SINGLE: b"\1", MARK: b"\2"}
-    return b"".join(
-        prefix[kind(ord(each))] + (each.encode() if kind(ord(each)) != BREAK else b"") for each in text
-    )
+    return b"".join(prefix[kind(ord(each))] + (each.encode() if kind(ord(each)) != BREAK else b"") for each in text)
 
 
 def header(kinds: list[int], folds: dict[int, str]) -> str:
