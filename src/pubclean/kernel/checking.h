@@ -6,7 +6,7 @@ static const double CONTAINED = 0.85, CUT = 0.90, SHORT_JACCARD = 0.70, SHORT_RA
 
 /* A text as the check reads it: distinct shingles (64 bits for "jaccard", 32 for "copies"; ascending past LARGE). */
 typedef struct {
-    const void *shingles;
+    void *shingles;
     const uint8_t *text;
     const uint32_t *numbers;
     uint32_t count, size, points, number_count, words;
@@ -22,7 +22,7 @@ typedef struct {
 static int start_set(Set *set, size_t count)
 {
     size_t size = 64;
-    while (size < 2 * count)
+    while (size < 4 * count)
         size *= 2;
     if (!RESERVE(set->slots, set->room, size))
         return 0;
@@ -101,7 +101,7 @@ static size_t shared_numbers(const View *one, const View *other)
 {
     if (one->number_count > other->number_count)
         return shared_numbers(other, one);
-    View numbers = {.shingles = other->numbers, .count = other->number_count};
+    View numbers = {.shingles = (void *)(uintptr_t)other->numbers, .count = other->number_count};
     size_t shared = 0;
     for (size_t i = 0; i < one->number_count; i++)
         shared += (size_t)is_among(&numbers, one->numbers[i], 1);

@@ -38,8 +38,8 @@ typedef struct {
     Set set, other; /* of the text at hand; of a row when it is first looked at */
     Aligner aligner;
     uint64_t trace[128]; /* a bit for every shingle of the text at hand, by its high bits */
-    uint64_t *once, *ranked; /* the distinct shingles of the text at hand; its proposals by rank */
-    size_t once_room, ranked_room;
+    uint64_t *ranked; /* proposals by rank */
+    size_t ranked_room;
 } Engine;
 
 INLINE size_t home(const Keys *keys, uint32_t key) { return (size_t)((uint64_t)key * keys->size >> 32); }
@@ -157,7 +157,6 @@ static void free_engine(Engine *engine)
     free(engine->proposed);
     free(engine->set.slots);
     free(engine->other.slots);
-    free(engine->once);
     free(engine->ranked);
     Aligner *aligner = &engine->aligner;
     free(aligner->codes[0]);
@@ -223,21 +222,11 @@ static int distinct_shingles(Set *set, void *shingles, uint32_t *count, int copi
     return 1;
 }
 
-/* View the text at hand, its shingles in `once`, repeated ones and all. */
-static int view_part(Engine *engine, const Sketch *sketch, const Part *part, View *view)
+/* View a text of a sketch, repeated shingles and all; `ready` drops these where they lie. */
+static View view_part(const Sketch *sketch, const Part *part)
 {
-    const uint64_t *shingles = sketch->shingles + part->shingle;
-    if (!RESERVE(engine->once, engine->once_room, (size_t)part->shingles + 1))
-        return 0;
-    uint32_t *narrow = (uint32_t *)engine->once;
-    if (engine->plan.copies)
-        for (size_t i = 0; i < part->shingles; i++)
-            narrow[i] = (uint32_t)shingles[i];
-    else if (part->shingles)
-        memcpy(engine->once, shingles, part->shingles * sizeof *shingles);
-    *view = (View){engine->once, sketch->text + part->text, sketch->numbers + part->number, part->shingles,
-                   part->size,   part->points,              part->numbers,                  part->words};
-    return 1;
+    return (View){sketch->shingles + part->shingle, sketch->text + part->text, sketch->numbers + part->number,
+                  part->shingles, part->size, part->points, part->numbers, part->words};
 }
 
 /* Most texts are never proposed, so a row's repeated shingles are dropped when it is first looked at. */
@@ -304,8 +293,8 @@ static uint32_t propose(Engine *engine, const uint32_t *keys, uint32_t count)
 /* Make the text at hand ready for checks. */
 static int ready(Engine *engine, View *view)
 {
-    const uint32_t *shingles = (const uint32_t *)engine->once;
-    if (!distinct_shingles(&engine->set, engine->once, &view->count, engine->plan.copies))
+    const uint32_t *shingles = view->shingles;
+    if (!distinct_shingles(&engine->set, view->shingles, &view->count, engine->plan.copies))
         return 0;
     if (engine->plan.copies) {
         memset(engine->trace, 0, sizeof engine->trace);
@@ -379,9 +368,7 @@ static int decide(Engine *engine, const Sketch *sketch, size_t i, int64_t *row, 
 {
     const Part *part = sketch->parts + i;
     const uint32_t *keys = sketch->keys + part->key;
-    View view;
-    if (!view_part(engine, sketch, part, &view))
-        return 0;
+    View view = view_part(sketch, part);
     uint32_t proposed = propose(engine, keys, part->keys), at = NONE;
     double best = 0;
     if (proposed == NONE)

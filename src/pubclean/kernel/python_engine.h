@@ -274,11 +274,11 @@ static PyObject *engine_matches(PyObject *self, PyObject *text)
 {
     EngineObject *object = (EngineObject *)self;
     Engine *engine = &object->engine;
-    View view;
     if (!sketch_single(object, text))
         return NULL;
     const Part *part = object->single.parts;
-    if (!view_part(engine, &object->single, part, &view) || !ready(engine, &view))
+    View view = view_part(&object->single, part);
+    if (!ready(engine, &view))
         return PyErr_NoMemory();
     uint32_t count = propose(engine, object->single.keys + part->key, part->keys);
     PyObject *found = count == NONE ? PyErr_NoMemory() : PyList_New(0);
@@ -372,11 +372,11 @@ static PyObject *engine_dump(PyObject *self, PyObject *unused)
 static int restore_row(EngineObject *object, const uint8_t *data, size_t size)
 {
     Engine *engine = &object->engine;
-    View view;
     empty_sketch(&object->single);
-    return sketch_row(&object->single, &object->bench, &engine->plan, data, size) &&
-           view_part(engine, &object->single, object->single.parts, &view) &&
-           keep(engine, &view, object->single.keys, object->single.parts->keys);
+    if (!sketch_row(&object->single, &object->bench, &engine->plan, data, size))
+        return 0;
+    View view = view_part(&object->single, object->single.parts);
+    return keep(engine, &view, object->single.keys, object->single.parts->keys);
 }
 
 static PyObject *engine_restore(PyObject *self, PyObject *arguments)

@@ -16,7 +16,7 @@ typedef struct {
 typedef struct {
     Part *parts;
     uint32_t *keys, *numbers;
-    uint64_t *shingles;
+    uint64_t *shingles; /* once a text for copies is sketched, its own are 32 bits wide */
     uint8_t *text;
     size_t count, key_count, number_count, shingle_count, text_size;
     size_t part_room, key_room, number_room, shingle_room, text_room;
@@ -82,6 +82,14 @@ static int sketch_keys(Sketch *sketch, Bench *bench, const Plan *plan, Part *par
     return 1;
 }
 
+static uint32_t code_points(const uint8_t *text, size_t size)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < size; i++)
+        count += (int8_t)text[i] >= -64; /* all but the tails, 0x80 to 0xBF */
+    return count;
+}
+
 /* Keep what the check for copies reads: the words, and which of them begin with a digit. */
 static int sketch_words(Sketch *sketch, const Bench *bench, Part *part, size_t words)
 {
@@ -92,7 +100,13 @@ static int sketch_words(Sketch *sketch, const Bench *bench, Part *part, size_t w
         return 0;
     uint8_t *out = sketch->text + sketch->text_size;
     uint32_t *numbers = sketch->numbers + sketch->number_count;
+    uint64_t *wide = sketch->shingles + part->shingle;
+    uint32_t *narrow = (uint32_t *)wide; /* the check needs 32 bits of each */
     size_t found = 0;
+    for (size_t i = 0; i < part->shingles; i++) {
+        uint32_t low = (uint32_t)wide[i];
+        memcpy(narrow + i, &low, sizeof low);
+    }
     part->text = sketch->text_size;
     part->number = sketch->number_count;
     for (size_t i = 0; i < words; i++) {
@@ -108,8 +122,7 @@ static int sketch_words(Sketch *sketch, const Bench *bench, Part *part, size_t w
             numbers[found++] = (uint32_t)bench->hashes[i];
     }
     part->size = (uint32_t)(out - sketch->text - sketch->text_size);
-    for (uint32_t i = 0; i < part->size; i++)
-        part->points += (sketch->text[part->text + i] & 0xC0) != 0x80;
+    part->points = code_points(sketch->text + part->text, part->size);
     part->numbers = (uint32_t)distinct(numbers, found);
     sketch->text_size += part->size;
     sketch->number_count += part->numbers;
