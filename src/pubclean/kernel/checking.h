@@ -144,6 +144,30 @@ INLINE size_t place_of(const Aligner *aligner, uint32_t code, size_t mask)
     return at;
 }
 
+/* One row of the table: state = (state + (state & row)) | (state & ~row), over `blocks` words, a multiple of four. */
+INLINE void carried(uint64_t *state, const uint64_t *row, size_t blocks)
+{
+#if X86
+    unsigned char carry = 0;
+    for (size_t k = 0; k < blocks; k += 4) {
+        unsigned long long sums[4];
+        carry = _addcarry_u64(carry, state[k], state[k] & row[k], sums);
+        carry = _addcarry_u64(carry, state[k + 1], state[k + 1] & row[k + 1], sums + 1);
+        carry = _addcarry_u64(carry, state[k + 2], state[k + 2] & row[k + 2], sums + 2);
+        carry = _addcarry_u64(carry, state[k + 3], state[k + 3] & row[k + 3], sums + 3);
+        for (int i = 0; i < 4; i++)
+            state[k + (size_t)i] = sums[i] | (state[k + (size_t)i] & ~row[k + (size_t)i]);
+    }
+#else
+    uint64_t carry = 0;
+    for (size_t k = 0; k < blocks; k++) {
+        uint64_t old = state[k], both = old & row[k], sum = old + both, total = sum + carry;
+        carry = (sum < old) | (total < sum);
+        state[k] = total | (old - both);
+    }
+#endif
+}
+
 /* The length of the longest common subsequence of two runs of code points; -1 when there is no memory. */
 static long long common(Aligner *aligner, const uint32_t *a, size_t m, const uint32_t *b, size_t n)
 {
@@ -154,7 +178,7 @@ static long long common(Aligner *aligner, const uint32_t *a, size_t m, const uin
         m--, n--, ends++;
     if (!m || !n)
         return (long long)ends;
-    size_t blocks = (m + 63) / 64, mask = 63, codes = 0;
+    size_t blocks = (m + 255) / 256 * 4, mask = 63, codes = 0;
     while (mask < 2 * m)
         mask = mask * 2 + 1;
     if (!RESERVE(aligner->keys, aligner->key_room, mask + 1) ||
@@ -193,19 +217,13 @@ static long long common(Aligner *aligner, const uint32_t *a, size_t m, const uin
         if (!place)
             continue;
         const uint64_t *row = aligner->masks + (place - 1) * blocks;
-        uint64_t carry = 0;
-        for (size_t k = 0; k < blocks; k++) {
-            uint64_t old = state[k], both = old & row[k], sum = old + both, more = sum < old;
-            uint64_t total = sum + carry;
-            carry = more | (total < sum);
-            state[k] = total | (old - both);
-        }
+        carried(state, row, blocks);
     }
     long long length = (long long)ends;
-    for (size_t k = 0; k < blocks; k++) {
+    for (size_t k = 0; 64 * k < m; k++) {
         uint64_t zeroes = ~state[k];
-        if (k == blocks - 1 && (m & 63))
-            zeroes &= (1ull << (m & 63)) - 1;
+        if (m - 64 * k < 64)
+            zeroes &= (1ull << (m - 64 * k)) - 1;
         for (; zeroes; zeroes &= zeroes - 1)
             length++;
     }
