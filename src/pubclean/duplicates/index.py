@@ -23,7 +23,7 @@ SPARE = 1000  # removed texts that may lie about; past these, and past half of a
 class DuplicateIndex:
     """Kept texts that grow one at a time; fed in the same order, it says what `deduplicate` says.
 
-    Any number of threads may use one index. An abstract of 150 words takes about 1.7 KB with "jaccard" and 2.5 KB
+    Any number of threads may use one index. An abstract of 150 words takes about 1.2 KB with "jaccard" and 2.5 KB
     with "copies", besides its key.
 
     >>> index = DuplicateIndex(method="jaccard")

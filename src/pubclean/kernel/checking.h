@@ -4,7 +4,7 @@ enum { FLOOR = 12, SHORT = 25, FEW = 3, LONG = 4096, LARGE = 2048 };
 static const double CONTAINED = 0.85, CUT = 0.90, SHORT_JACCARD = 0.70, SHORT_RATIO = 0.95, SHARED_NUMBERS = 0.5,
                     TRACE = 0.10;
 
-/* A text as the check reads it: distinct shingles (64 bits for "jaccard", 32 for "copies"; ascending past LARGE). */
+/* A text as the check reads it: distinct shingles, ascending past LARGE. */
 typedef struct {
     void *shingles;
     const uint8_t *text;
@@ -62,7 +62,7 @@ INLINE int has(const Set *set, uint64_t value)
 
 INLINE uint64_t shingle_at(const View *view, size_t i, int copies)
 {
-    return copies ? ((const uint32_t *)view->shingles)[i] : ((const uint64_t *)view->shingles)[i];
+    return copies ? ((const uint32_t *)view->shingles)[i] : load40(view->shingles, i);
 }
 
 static int is_among(const View *view, uint64_t value, int copies)

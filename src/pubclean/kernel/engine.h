@@ -172,7 +172,7 @@ static void free_engine(Engine *engine)
 /* Memory that stays where it is for as long as the engine does. */
 static uint8_t *allot(Engine *engine, size_t size)
 {
-    size = (size + 8) & ~(size_t)7; /* a text without words has a place too */
+    size = (size + 15) & ~(size_t)7; /* a text without words has a place too, and load40 reads past the end */
     if (size > engine->left) {
         /* a small index stays small: chunks grow with it, up to their full size */
         size_t usual = engine->bytes + 4096 < CHUNK ? engine->bytes + 4096 : CHUNK, room = size > usual ? size : usual;
@@ -200,25 +200,36 @@ static int ascending64(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
+static int ascending40(const void *one, const void *other)
+{
+    uint64_t a = 0, b = 0;
+    for (int i = WIDE - 1; i >= 0; i--) {
+        a = a << 8 | ((const uint8_t *)one)[i];
+        b = b << 8 | ((const uint8_t *)other)[i];
+    }
+    return (a > b) - (a < b);
+}
+
 /* Drop repeated shingles in place, filling the set; past LARGE put them in order. 0 when there is no memory. */
 static int distinct_shingles(Set *set, void *shingles, uint32_t *count, int copies)
 {
-    uint64_t *wide = shingles;
     uint32_t *narrow = shingles;
     size_t kept = 0;
     if (!start_set(set, *count))
         return 0;
     for (size_t i = 0; i < *count; i++) {
-        uint64_t value = copies ? narrow[i] : wide[i];
+        uint64_t value = copies ? narrow[i] : load40(shingles, i);
         if (copies)
             narrow[kept] = (uint32_t)value;
         else
-            wide[kept] = value;
+            store40(shingles, kept, value);
         kept += (size_t)add(set, value);
     }
     *count = (uint32_t)kept;
-    if (kept > LARGE)
-        qsort(shingles, kept, copies ? sizeof *narrow : sizeof *wide, copies ? ascending : ascending64);
+    if (kept > LARGE && copies)
+        sort_many(narrow, kept);
+    else if (kept > LARGE)
+        qsort(shingles, kept, WIDE, ascending40);
     return 1;
 }
 
@@ -232,20 +243,23 @@ static View view_part(const Sketch *sketch, const Part *part)
 /* Most texts are never proposed, so a row's repeated shingles are dropped when it is first looked at. */
 static int settle(Engine *engine, Row *row)
 {
-    const uint32_t wide = engine->plan.copies ? sizeof(uint32_t) : sizeof(uint64_t), before = row->count;
+    const uint32_t wide = engine->plan.copies ? NARROW : WIDE, before = row->count;
     if (!(row->flags & RAW))
         return 1;
     if (!distinct_shingles(&engine->other, row->data, &row->count, engine->plan.copies))
         return 0;
     row->flags &= ~(uint32_t)RAW;
     if (row->count < before) /* numbers and text follow the shingles */
-        memmove(row->data + row->count * wide, row->data + before * wide, row->numbers * sizeof(uint32_t) + row->size);
+        memmove(row->data + (size_t)row->count * wide, row->data + (size_t)before * wide,
+                row->numbers * sizeof(uint32_t) + row->size);
     return 1;
 }
 
 static View view_row(const Engine *engine, const Row *row)
 {
-    const uint8_t *numbers = row->data + row->count * (engine->plan.copies ? sizeof(uint32_t) : sizeof(uint64_t));
+    const uint8_t *numbers = row->data + (size_t)row->count * (engine->plan.copies ? NARROW : WIDE);
+    if (!engine->plan.copies)
+        return (View){.shingles = row->data, .count = row->count};
     return (View){row->data, numbers + row->numbers * sizeof(uint32_t), (const uint32_t *)numbers, row->count,
                   row->size, row->points, row->numbers, row->words};
 }
@@ -253,7 +267,7 @@ static View view_row(const Engine *engine, const Row *row)
 /* Fill `proposed` with the rows to check, at most MOST; NONE when there is no memory. */
 static uint32_t propose(Engine *engine, const uint32_t *keys, uint32_t count)
 {
-    const uint32_t need = engine->plan.copies ? 2 : 1;
+    const uint32_t need = engine->plan.copies && count > 2 ? 2 : 1; /* a text may have one anchor only */
     size_t found = 0, kept = 0;
     if (++engine->turn == 1u << 24) { /* a tally holds 24 bits of turn and 8 of count */
         memset(engine->tally, 0, engine->tally_room * sizeof *engine->tally);
@@ -337,7 +351,7 @@ static double similarity(Engine *engine, const View *new, uint32_t row)
 /* Keep the text at hand; 0 when there is no memory. */
 static int keep(Engine *engine, const View *view, const uint32_t *keys, uint32_t count)
 {
-    size_t wide = engine->plan.copies ? sizeof(uint32_t) : sizeof(uint64_t), row = engine->row_count;
+    size_t wide = engine->plan.copies ? NARROW : WIDE, row = engine->row_count;
     size_t shingles = view->count * wide, numbers = view->number_count * sizeof(uint32_t);
     if (row >= LISTED - 2 || !RESERVE(engine->rows, engine->row_room, row + 1) ||
         !RESERVE(engine->tally, engine->tally_room, row + 1))

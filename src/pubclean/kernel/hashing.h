@@ -300,11 +300,34 @@ static int ascending(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
+/* Sort in four passes, a byte each; by comparing where there is no memory for a second array. */
+static void sort_many(uint32_t *values, size_t count)
+{
+    uint32_t *other = malloc(count * sizeof *other), *from = values, *to = other;
+    if (!other) {
+        qsort(values, count, sizeof *values, ascending);
+        return;
+    }
+    for (int shift = 0; shift < 32; shift += 8) {
+        size_t place[257] = {0};
+        for (size_t i = 0; i < count; i++)
+            place[(from[i] >> shift & 255) + 1]++;
+        for (int i = 0; i < 256; i++)
+            place[i + 1] += place[i];
+        for (size_t i = 0; i < count; i++)
+            to[place[from[i] >> shift & 255]++] = from[i];
+        uint32_t *turned = from;
+        from = to;
+        to = turned;
+    }
+    free(other); /* after four passes all is back in `values` */
+}
+
 /* Sort and drop repeats; short arrays, which most are, by insertion. */
 static size_t distinct(uint32_t *values, size_t count)
 {
     if (count > 96) {
-        qsort(values, count, sizeof *values, ascending);
+        sort_many(values, count);
     } else {
         for (size_t i = 1; i < count; i++) {
             uint32_t value = values[i];
@@ -349,4 +372,21 @@ static size_t anchors(uint32_t *keys, const uint64_t *shingles, size_t count)
     for (size_t i = 0; i < kept; i++)
         keys[i] = (uint32_t)least[i];
     return distinct(keys, kept);
+}
+
+/* The check needs 40 bits of a shingle for "jaccard", 32 for "copies": they take five bytes and four. */
+enum { WIDE = 5, NARROW = 4 };
+#define WIDE_BITS ((1ull << 40) - 1)
+
+INLINE uint64_t load40(const void *shingles, size_t i) /* reads three bytes past the last */
+{
+    return load64((const uint8_t *)shingles + WIDE * i) & WIDE_BITS;
+}
+
+INLINE void store40(void *shingles, size_t i, uint64_t value)
+{
+    uint8_t *at = (uint8_t *)shingles + WIDE * i;
+    uint32_t low = (uint32_t)value;
+    memcpy(at, &low, sizeof low);
+    at[4] = (uint8_t)(value >> 32);
 }

@@ -330,7 +330,7 @@ static size_t row_bytes(const Engine *engine, const Row *row, uint8_t *out)
             out[i] = view.text[i] == ' ' ? 0 : view.text[i];
     } else {
         for (size_t i = 0; i < size / 8; i++)
-            store64(out + 8 * i, i ? ((const uint64_t *)view.shingles)[i - 1] : row->whole);
+            store64(out + 8 * i, i ? load40(view.shingles, i - 1) : row->whole);
     }
     return size;
 }

@@ -16,7 +16,7 @@ typedef struct {
 typedef struct {
     Part *parts;
     uint32_t *keys, *numbers;
-    uint64_t *shingles; /* once a text for copies is sketched, its own are 32 bits wide */
+    uint64_t *shingles; /* as narrow as the check needs them, once a text is sketched */
     uint8_t *text;
     size_t count, key_count, number_count, shingle_count, text_size;
     size_t part_room, key_room, number_room, shingle_room, text_room;
@@ -82,6 +82,20 @@ static int sketch_keys(Sketch *sketch, Bench *bench, const Plan *plan, Part *par
     return 1;
 }
 
+/* Leave of the shingles what the check needs, where they lie. */
+static void narrow(Sketch *sketch, const Plan *plan, const Part *part)
+{
+    uint8_t *at = (uint8_t *)(sketch->shingles + part->shingle);
+    for (size_t i = 0; i < part->shingles; i++) {
+        uint64_t value = load64(at + 8 * i);
+        uint32_t low = (uint32_t)value;
+        if (plan->copies)
+            memcpy(at + NARROW * i, &low, sizeof low);
+        else
+            store40(at, i, value);
+    }
+}
+
 static uint32_t code_points(const uint8_t *text, size_t size)
 {
     uint32_t count = 0;
@@ -100,13 +114,7 @@ static int sketch_words(Sketch *sketch, const Bench *bench, Part *part, size_t w
         return 0;
     uint8_t *out = sketch->text + sketch->text_size;
     uint32_t *numbers = sketch->numbers + sketch->number_count;
-    uint64_t *wide = sketch->shingles + part->shingle;
-    uint32_t *narrow = (uint32_t *)wide; /* the check needs 32 bits of each */
     size_t found = 0;
-    for (size_t i = 0; i < part->shingles; i++) {
-        uint32_t low = (uint32_t)wide[i];
-        memcpy(narrow + i, &low, sizeof low);
-    }
     part->text = sketch->text_size;
     part->number = sketch->number_count;
     for (size_t i = 0; i < words; i++) {
@@ -139,7 +147,7 @@ static int sketch_folded(Sketch *sketch, Bench *bench, const Plan *plan)
         return 0;
     size_t words = use.edges(bench->edges, bench->folded.bytes, size) / 2;
     if (!RESERVE(bench->hashes, bench->hash_room, words + MOST_WORDS) ||
-        !RESERVE(sketch->shingles, sketch->shingle_room, sketch->shingle_count + words))
+        !RESERVE(sketch->shingles, sketch->shingle_room, sketch->shingle_count + words + 1))
         return 0;
     use.words(bench->hashes, bench->edges, words, bench->folded.bytes);
     memset(bench->hashes + words, 0, MOST_WORDS * sizeof *bench->hashes);
@@ -149,6 +157,7 @@ static int sketch_folded(Sketch *sketch, Bench *bench, const Plan *plan)
     sketch->shingle_count += part->shingles;
     if (!sketch_keys(sketch, bench, plan, part) || (plan->copies && !sketch_words(sketch, bench, part, words)))
         return 0;
+    narrow(sketch, plan, part);
     sketch->count++;
     return 1;
 }
@@ -171,7 +180,7 @@ static int sketch_row(Sketch *sketch, Bench *bench, const Plan *plan, const uint
     }
     size_t count = size / 8 - (size >= 8); /* after the key of the whole text */
     if (!RESERVE(sketch->parts, sketch->part_room, sketch->count + 1) ||
-        !RESERVE(sketch->shingles, sketch->shingle_room, sketch->shingle_count + count))
+        !RESERVE(sketch->shingles, sketch->shingle_room, sketch->shingle_count + count + 1))
         return 0;
     Part *part = sketch->parts + sketch->count;
     *part = (Part){.shingle = sketch->shingle_count, .shingles = (uint32_t)count};
@@ -182,6 +191,7 @@ static int sketch_row(Sketch *sketch, Bench *bench, const Plan *plan, const uint
         return 0;
     if (part->keys)
         sketch->keys[part->key] = (uint32_t)load64(data);
+    narrow(sketch, plan, part);
     sketch->count++;
     return 1;
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from rapidfuzz.distance import LCSseq
+
+from pubclean.kernel.reference.sketching import CHECKED, CHECKED_COPIES
 
 if TYPE_CHECKING:
     from pubclean.kernel.plan import Plan
@@ -25,8 +26,8 @@ def same_as(new: Sketch, old: Sketch, plan: Plan) -> float:
     Two texts are compared in one order only, the shorter first and then the one kept earlier, so that the answer is
     the same whichever came first.
     """
-    size = np.uint32 if plan.copies else np.uint64
-    mine, its = set(new.shingles.astype(size).tolist()), set(old.shingles.astype(size).tolist())
+    mask = CHECKED_COPIES if plan.copies else CHECKED
+    mine, its = set((new.shingles & mask).tolist()), set((old.shingles & mask).tolist())
     shared = len(mine & its)
     if not plan.copies:
         jaccard = shared / (len(mine) + len(its) - shared)

@@ -8,6 +8,7 @@ import numpy as np
 
 from pubclean.kernel.reference.checking import same_as
 from pubclean.kernel.reference.sketching import (
+    CHECKED,
     signatures,
     sketches,
     sketches_of_folded,
@@ -136,7 +137,7 @@ class Engine:
                 count = shared.get(row, 0)
                 if count < MOST_SHARED:
                     shared[row] = count + (1 if place else 2)  # the whole text in common is enough
-        need = 2 if self.plan.copies else 1
+        need = 2 if self.plan.copies and len(sketch.keys) > 2 else 1  # a text may have one anchor only
         rows = sorted(row for row, count in shared.items() if count >= need and row not in self.gone)
         return sorted(rows, key=lambda row: -shared[row])[:MOST]
 
@@ -156,7 +157,8 @@ def _row_bytes(sketch: Sketch) -> bytes:
     """Return what a row for "jaccard" is restored from: the key of the whole text, and its distinct shingles."""
     if not sketch.keys:
         return b""
-    values, first = np.unique(sketch.shingles, return_index=True)
+    shingles = sketch.shingles & CHECKED
+    values, first = np.unique(shingles, return_index=True)
     if len(values) <= LARGE:
-        values = sketch.shingles[np.sort(first)]
+        values = shingles[np.sort(first)]
     return np.concatenate([np.array(sketch.keys[:1], np.uint64), values]).astype("<u8").tobytes()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 BASE = np.uint64(0x9E3779B97F4A7C15)
 FMIX = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))
+CHECKED, CHECKED_COPIES = np.uint64((1 << 40) - 1), np.uint64((1 << 32) - 1)  # what the check compares of a shingle
 TURN = 11  # bits a word's hash is rotated by per place in its shingle
 SAMPLE = np.uint64(2**64 // 6)  # copies: a shingle below this is an anchor
 LEAST = 6  # copies: a text has at least this many anchors, its smallest shingles
