@@ -12,8 +12,11 @@
 #include "hashing.h"
 #include "sketching.h"
 #include "checking.h"
+#include "keys.h"
 #include "engine.h"
 #include "arrow.h"
+#include "python_texts.h"
+#include "python_plan.h"
 #include "python_engine.h"
 #include "language.h"
 

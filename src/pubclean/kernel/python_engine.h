@@ -27,7 +27,6 @@ typedef struct {
 } EngineObject;
 
 static const char *const SKETCH = "pubclean.kernel.native.Sketch";
-static PyObject *is_ascii; /* str.isascii */
 
 static void free_capsule(PyObject *capsule)
 {
@@ -38,103 +37,6 @@ static void free_capsule(PyObject *capsule)
     else
         free_work(work);
     Py_DECREF(object);
-}
-
-/* The UTF-8 of a text: its own where it is ASCII, else a copy in `*owner`, for AsUTF8AndSize would leave one in it. */
-static const uint8_t *utf8_of(PyObject *text, size_t *size, PyObject **owner)
-{
-    Py_ssize_t length;
-    *owner = NULL;
-    if (!PyUnicode_Check(text)) {
-        PyErr_SetString(PyExc_TypeError, "a sketch is made of str");
-        return NULL;
-    }
-    PyObject *plain = PyObject_CallFunctionObjArgs(is_ascii, text, NULL);
-    if (!plain)
-        return NULL;
-    Py_DECREF(plain);
-    if (plain == Py_True) {
-        const char *bytes = PyUnicode_AsUTF8AndSize(text, &length);
-        *size = (size_t)length;
-        return (const uint8_t *)bytes;
-    }
-    *owner = PyUnicode_AsUTF8String(text);
-    if (!*owner && PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) {
-        PyErr_Clear();
-        *owner = PyUnicode_AsEncodedString(text, "utf-8", "surrogatepass");
-    }
-    char *bytes;
-    if (!*owner || PyBytes_AsStringAndSize(*owner, &bytes, &length) < 0)
-        return NULL;
-    *size = (size_t)length;
-    return (const uint8_t *)bytes;
-}
-
-typedef struct {
-    const uint8_t *text;
-    size_t size;
-    PyObject *owner;
-} Text;
-
-static void give_back(Text *texts, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        Py_XDECREF(texts[i].owner);
-    free(texts);
-}
-
-static int sketch_texts(Sketch *sketch, Bench *bench, const Plan *plan, const Text *texts, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (texts[i].size >= INT32_MAX || !sketch_text(sketch, bench, plan, texts[i].text, texts[i].size))
-            return 0;
-    return 1;
-}
-
-/* Take the UTF-8 of a list of str; NULL, with nothing held, when one is not a str. */
-static Text *take_texts(PyObject *list, size_t *count)
-{
-    if (!PyList_Check(list))
-        return (Text *)PyErr_Format(PyExc_TypeError, "texts come in a list");
-    *count = (size_t)PyList_Size(list);
-    Text *texts = calloc(*count + 1, sizeof *texts);
-    if (!texts)
-        return (Text *)PyErr_NoMemory();
-    for (size_t i = 0; i < *count; i++) {
-        PyObject *item = PyList_GetItem(list, (Py_ssize_t)i); /* the list keeps it */
-        if (i + 8 < *count)
-            PREFETCH(PyList_GetItem(list, (Py_ssize_t)(i + 8)));
-        texts[i].text = item ? utf8_of(item, &texts[i].size, &texts[i].owner) : NULL;
-        if (!texts[i].text) {
-            give_back(texts, i + 1);
-            return NULL;
-        }
-    }
-    return texts;
-}
-
-/* Point at rows of Arrow's memory; `pair` is the texts, which the caller keeps, and int64 rows. */
-static Text *point_at_rows(PyObject *pair, size_t *count)
-{
-    PyObject *texts;
-    const char *buffer;
-    Py_ssize_t size;
-    if (!PyArg_ParseTuple(pair, "O!y#", arrow_type, &texts, &buffer, &size))
-        return NULL;
-    *count = (size_t)size / sizeof(int64_t);
-    Text *found = calloc(*count + 1, sizeof *found);
-    if (!found)
-        return (Text *)PyErr_NoMemory();
-    for (size_t i = 0; i < *count; i++) {
-        int64_t row;
-        memcpy(&row, buffer + i * sizeof row, sizeof row);
-        if (row < 0 || row >= ((ArrowObject *)texts)->rows) {
-            free(found);
-            return (Text *)PyErr_Format(PyExc_IndexError, "no row %lld", (long long)row);
-        }
-        found[i].text = arrow_text((ArrowObject *)texts, row, &found[i].size);
-    }
-    return found;
 }
 
 static PyObject *engine_sketch(PyObject *self, PyObject *given)
@@ -408,66 +310,6 @@ static PyObject *engine_sizeof(PyObject *self, PyObject *unused)
     return PyLong_FromSize_t(sizeof(EngineObject) + engine->bytes + engine->row_room * sizeof *engine->rows +
                              engine->tally_room * sizeof *engine->tally + engine->keys.size * sizeof(Slot) +
                              engine->keys.list_room * sizeof(uint32_t));
-}
-
-/* Copy a buffer of uint32 into memory padded to LANES. */
-static uint32_t *lanes_of(PyObject *plan, const char *name, size_t *slots, size_t *used)
-{
-    PyObject *array = PyObject_GetAttrString(plan, name);
-    Py_buffer view;
-    if (!array)
-        return NULL;
-    if (PyObject_GetBuffer(array, &view, PyBUF_SIMPLE) < 0) {
-        Py_DECREF(array);
-        return NULL;
-    }
-    size_t count = (size_t)view.len / sizeof(uint32_t);
-    *slots = (count + LANES - 1) / LANES * LANES;
-    *used = count;
-    uint32_t *lanes = calloc(*slots + 1, sizeof *lanes);
-    if (lanes)
-        copy(lanes, view.buf, count * sizeof *lanes);
-    else
-        PyErr_NoMemory();
-    PyBuffer_Release(&view);
-    Py_DECREF(array);
-    return lanes;
-}
-
-static int number_of(PyObject *plan, const char *name, long least, long most, int *number)
-{
-    PyObject *value = PyObject_GetAttrString(plan, name);
-    long read = value ? PyLong_AsLong(value) : -1;
-    Py_XDECREF(value);
-    if (PyErr_Occurred())
-        return 0;
-    if (read < least || read > most) {
-        PyErr_Format(PyExc_ValueError, "%s is between %ld and %ld", name, least, most);
-        return 0;
-    }
-    *number = (int)read;
-    return 1;
-}
-
-static int read_plan(PyObject *from, Plan *plan)
-{
-    size_t slots, used;
-    PyObject *threshold = PyObject_GetAttrString(from, "threshold");
-    plan->threshold = threshold ? PyFloat_AsDouble(threshold) : 0;
-    Py_XDECREF(threshold);
-    if (PyErr_Occurred() || !number_of(from, "copies", 0, 1, &plan->copies) ||
-        !number_of(from, "words", 1, 5, &plan->words) || !number_of(from, "bands", 0, 1 << 16, &plan->bands) ||
-        !number_of(from, "rows", 0, 1 << 16, &plan->rows))
-        return 0;
-    plan->a = lanes_of(from, "a", &plan->slots, &plan->used);
-    plan->b = plan->a ? lanes_of(from, "b", &slots, &used) : NULL;
-    if (!plan->b)
-        return 0;
-    if (used != plan->used || (size_t)plan->bands * (size_t)plan->rows > used) {
-        PyErr_SetString(PyExc_ValueError, "a plan has a permutation for every slot");
-        return 0;
-    }
-    return 1;
 }
 
 static PyObject *engine_new(PyTypeObject *type, PyObject *arguments, PyObject *unused)

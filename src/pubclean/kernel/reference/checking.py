@@ -21,11 +21,7 @@ LONG = 4096  # code points: past these the edit ratio, which is quadratic, is le
 
 
 def same_as(new: Sketch, old: Sketch, plan: Plan) -> float:
-    """Return how far `new` repeats `old`, 0 when it does not.
-
-    Two texts are compared in one order only, the shorter first and then the one kept earlier, so that the answer is
-    the same whichever came first.
-    """
+    """Return how far `new` repeats `old`, 0 when it does not; the answer is the same the other way round."""
     mask = CHECKED_COPIES if plan.copies else CHECKED
     mine, its = set((new.shingles & mask).tolist()), set((old.shingles & mask).tolist())
     shared = len(mine & its)
