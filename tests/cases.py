@@ -59,9 +59,7 @@ def read_case(data: dict, file: str) -> Case:
             blocks.append(Expected(start, end, words[0], marks.get("~"), record, "cut" in words, "dup" in words))
         source.append(line)
         at += len(line) + 1
-    return Case(
-        data["name"], "\n".join(source), tuple(blocks), data.get("language"), data.get("split", False), file
-    )
+    return Case(data["name"], "\n".join(source), tuple(blocks), data.get("language"), data.get("split", False), file)
 
 
 def read_cases(pattern: str = "*.toml") -> list[Case]:
@@ -95,7 +93,7 @@ def with_notes(text: str, parse) -> str:
             page = parse(cases[name].source)
             got = iter([label for _, label in judged(cases[name], page)])
             same = [b[:2] for b in page.blocks] == [b[:2] for b in cases[name].blocks]
-            rows += [row] if same else [row, "split = true  # where blocks begin and end is known to come out otherwise"]
+            rows += [row] if same else [row, "split = true  # its boundaries are known to come out otherwise"]
             continue
         if row.startswith("split = "):
             continue
@@ -104,7 +102,8 @@ def with_notes(text: str, parse) -> str:
         if bar and words and words[0].isalpha() and "=" not in note:
             found = next(got)
             words = [words[0], *([f"~{found}"] if found != words[0] else []), *(w for w in words[1:] if w[0] != "~")]
-            row = " ".join(words).ljust(len(note.rstrip()) if len(" ".join(words)) < len(note) else 0) + " |" + line
+            rows.append(" ".join(words).ljust(len(note.rstrip())) + " |" + line)
+            continue
         rows.append(row)
     return "\n".join(rows)
 

@@ -42,7 +42,6 @@ def test_a_lexicon_error_carries_its_facts():
     assert isinstance(error, ValueError)
 
 
-@pytest.mark.xfail(strict=True, reason="unpickled, it is made from its message alone")
 def test_an_error_travels_between_processes():
     error = pickle.loads(pickle.dumps(LexiconError("fr", "broken")))  # noqa: S301 - our own bytes
     assert (error.name, error.problem, str(error)) == ("fr", "broken", "lexicon 'fr': broken")

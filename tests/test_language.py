@@ -180,7 +180,7 @@ def test_missing_values_are_empty_texts_and_anything_else_is_refused():
         == [UNDETERMINED] * 3
     )
     assert detect_languages([]) == []
-    for texts, advice in (("text", r"write \[text\]"), ([b"text"], "decode"), ([1.5], "float"), (7, "iterable")):
+    for texts, advice in (("text", r"use \[text\]"), ([b"text"], "decode"), ([1.5], "float"), (7, "iterable")):
         with pytest.raises(TypeError, match=advice):
             detect_languages(texts)
     with pytest.raises(TypeError, match="decode"):

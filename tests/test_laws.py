@@ -55,12 +55,10 @@ def test_cleaning_twice_is_cleaning_once_whatever_the_options(text, chosen):
     assert cleaner.clean(cleaned) == cleaned
 
 
-@pytest.mark.xfail(strict=True, reason="only the first of two markers takes the space behind it along")
 def test_cleaning_twice_is_cleaning_once_behind_two_leading_markers():
     assert pubclean.segment("…(voir plus)…(voir) Jeanne Dupont")[0].text == "Jeanne Dupont"
 
 
-@pytest.mark.xfail(strict=True, reason="a block is not looked at again for the ellipsis ⋯")
 def test_cleaning_twice_is_cleaning_once_behind_a_raised_ellipsis():
     once = pubclean.segment("The tides of lakes ⋯ Read more\x85")[0].text
     assert pubclean.segment(once)[0].text == once

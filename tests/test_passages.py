@@ -51,7 +51,6 @@ def test_a_marker_at_the_end_of_a_wrapped_line_goes_and_the_lines_join(break_):
     assert "\n" not in find_passages(raw)[0].text
 
 
-@pytest.mark.xfail(strict=True, reason="the marker's edit takes half of the join with it, and the join is lost")
 def test_a_marker_between_spaces_at_the_end_of_a_wrapped_line_goes_and_the_lines_join():
     raw = "The tides of small lakes are low, and those of the large lakes are … (voir plus) \nhardly higher than those."
     assert find_passages(raw)[0].text == (

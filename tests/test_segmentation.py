@@ -41,7 +41,6 @@ def test_a_text_wrapped_plainly_is_one_block_at_any_width(width):
     assert [texts_of(part.raw) for part in plain] == [[part.text] for part in plain]
 
 
-@pytest.mark.xfail(strict=True, reason="of the widths the page may have, the narrowest is taken for its width")
 @pytest.mark.parametrize(("text", "width"), [(CHOIR, 76), (CHOIR, 80), (ABSTRACTS["fr"][0], 92)])
 def test_a_wrapped_text_is_one_block_where_a_line_ends_with_a_sentence(text, width):
     raw = wrapped(text, width).raw

@@ -56,7 +56,6 @@ def test_ascii_text_folds_as_it_does_beside_other_letters(text):
     assert fold(f"{text} é") == f"{fold(text)} e".strip()
 
 
-@pytest.mark.xfail(strict=True, reason="ASCII text keeps its backticks, other text has quotes in their place")
 def test_a_backtick_folds_alike_whatever_stands_beside_it():
     assert fold("l`ete") == fold("l`été")
 

@@ -86,9 +86,11 @@ class Inventor:
 
     def header(self) -> list[Row]:
         draw, rows = self.draw, []
+        if draw.random() < 0.2:
+            rows += self.promos()
         if draw.random() < 0.35:
             rows += self.consent()
-        if draw.random() < 0.8:
+        if draw.random() < 0.75:
             menu = self.menu()
             rows += menu
             if draw.random() < 0.3:
@@ -135,7 +137,7 @@ class Inventor:
 
     def promos(self) -> list[Row]:
         draw, rows = self.draw, []
-        for _ in range(draw.randint(1, 2)):
+        for _ in range(draw.randint(1, 3)):
             event, topic = self.say("promo.events"), draw.choice(self.stock.titles).split(":")[0]
             rows.append(
                 (
@@ -261,6 +263,19 @@ class Inventor:
             name = name.upper()
         return name
 
+    def place(self) -> str:
+        draw = self.draw
+        town, topic = draw.choice(PLACES), draw.choice(TOPICS).title()
+        return draw.choice(
+            (
+                town,
+                f"{town} University",
+                f"Institute of {topic}, {town}",
+                f"Universität {town}",
+                f"Université de {town}",
+            )
+        )
+
     def date(self) -> str:
         draw, year = self.draw, self.draw.randint(1995, 2026)
         month, day = draw.randint(1, 12), draw.randint(1, 28)
@@ -308,8 +323,14 @@ class Inventor:
     def authors(self) -> list[Row]:
         draw = self.draw
         names = [self.name() for _ in range(draw.choice((1, 1, 2, 3, 4, 6)))]
+        if draw.random() < 0.15:
+            names = [f"{name} ({self.place()})" for name in names]
         if draw.random() < 0.2:
             return [(name, Label.PERSON) for name in names]
+        if draw.random() < 0.1:
+            hour = draw.randint(8, 17)
+            time = draw.choice((f"{hour}:15", f"{hour}.30", f"{hour}:00–{hour + 1}:00", f"{hour}:00 - {hour}:45"))
+            return [(f"{time} {draw.choice((', '.join(names[:2]), names[0]))}", Label.PERSON)]
         if draw.random() < 0.2:
             names = [f"{name.split()[0][0]}. {name.split()[-1]}" for name in names]
         joiner = draw.choice((*(self.words.get("person.joiners") or ("and",)), "and", "&"))

@@ -38,7 +38,7 @@ from cases import read_cases  # noqa: E402
 
 PENALTY = {"alone": 0.5, "neighbours": 0.7, "again": 0.7}  # L2, found with --check
 INVENTED_WEIGHT = 0.15
-WEB_WEIGHT = 0.12  # of a line of the labelled pages, beside 1 for a block of a case
+WEB_WEIGHT = 0.06  # of a line of the labelled pages, beside 1 for a block of a case
 LAST_FOUND: dict[str, dict[str, np.ndarray]] = {}
 FOLDS = 3
 ITERATIONS = 400
@@ -158,6 +158,11 @@ def from_strings(folder: Path) -> list[Example]:
                 lines += [(name, Label.PERSON) for name in names] if number % 2 else [(", ".join(names), Label.PERSON)]
                 lines.append((draw.choice(texts["neg_abstract"]), Label.ABSTRACT))
         found.append(of_lines(lines, 0.3, f"strings/{number}"))
+    announced = [" ".join(row["text"].split()) for row in rows(folder / "events.jsonl.gz")]
+    for at in range(0, len(announced) - 4, 4):
+        lines = [(text, Label.PROMO) for text in announced[at : at + draw.choice((2, 4))]]
+        lines += [(draw.choice(texts["neg_abstract"]), Label.ABSTRACT) for _ in range(draw.randint(1, 5))]
+        found.append(of_lines(lines, 0.5, f"events/{at}"))
     for label in ("neg_prose_cookie", "neg_prose_privacy"):
         for at in range(0, len(texts[label]), 10):
             found.append(of_lines([(text, None) for text in texts[label][at : at + 10]], 0.5, f"{label}/{at}"))
@@ -269,6 +274,7 @@ def train(examples: list[Example]) -> list[Model]:
     """Fit the passes in turn, each to the labels that the one before it gives pages it has not seen."""
     models, unseen = [], [own(i, one) for i, one in enumerate(examples)]
     for name in PASSES:
+
         def features_of(i: int, _one: Example, unseen=unseen) -> list:
             return unseen[i]
 

@@ -1,7 +1,7 @@
-"""Turn scraped page dumps into clean, deduplicated text, and say what was taken out and why.
+r"""Turn scraped page dumps into clean, deduplicated text, and say what was taken out and why.
 
 >>> import pubclean
->>> page = pubclean.parse("We use cookies to improve your experience. You can refuse them.\\nTides of small lakes")
+>>> page = pubclean.parse("We use cookies to improve your experience. You can refuse them.\nTides of small lakes")
 >>> [str(block.label) for block in page.blocks]
 ['consent', 'title']
 """

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from collections.abc import Sized
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
+
+from pubclean.incoming import each_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -25,26 +28,19 @@ def ordered_map(
         ValueError: `workers` is below 1.
         TypeError: a text is not a str; told with its number when it is reached.
     """
-    if isinstance(texts, str):
-        raise TypeError("texts must be an iterable of str, not one str: use [text]")
     if not isinstance(workers, int) or workers < 1:
         raise ValueError(f"workers must be 1 or more, not {workers!r}; os.cpu_count() here is {os.cpu_count()}")
-    found = _here(verb, texts) if workers == 1 else _in_processes(verb, texts, workers)
+    each = each_text(texts)
+    found = map(verb, each) if workers == 1 else _in_processes(verb, each, workers)
     return _with_bar(found, texts) if progress else found
 
 
-def _here(verb: Callable[[str], Result], texts: Iterable[str]) -> Iterator[Result]:
-    for number, text in enumerate(texts):
-        yield verb(_present(text, number))
-
-
-def _in_processes(verb: Callable[[str], Result], texts: Iterable[str], workers: int) -> Iterator[Result]:
-    rest = (_present(text, number) for number, text in enumerate(texts))
+def _in_processes(verb: Callable[[str], Result], texts: Iterator[str], workers: int) -> Iterator[Result]:
     with ProcessPoolExecutor(workers) as pool:
         waiting: deque = deque()  # type: ignore[type-arg]
         try:
             while True:
-                while len(waiting) < workers * AHEAD and (chunk := list(islice(rest, CHUNK))):
+                while len(waiting) < workers * AHEAD and (chunk := list(islice(texts, CHUNK))):
                     waiting.append(pool.submit(_each, verb, chunk))
                 if not waiting:
                     return
@@ -57,18 +53,10 @@ def _each(verb: Callable[[str], Result], chunk: list[str]) -> list[Result]:
     return [verb(text) for text in chunk]
 
 
-def _present(text: object, number: int) -> str:
-    if isinstance(text, str):
-        return text
-    if text is None or text != text:  # noqa: PLR0124 - NaN is what does not equal itself
-        return ""
-    raise TypeError(f"text {number} must be str, not {type(text).__name__}")
-
-
 def _with_bar(found: Iterator[Result], texts: Iterable[str]) -> Iterator[Result]:
     try:
         from tqdm import tqdm  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise ImportError('progress=True needs tqdm: pip install "pubclean[progress]"') from error
-    total = len(texts) if hasattr(texts, "__len__") else None
+    total = len(texts) if isinstance(texts, Sized) else None
     return iter(tqdm(found, total=total, unit="page", disable=None))

@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from pubclean.guards import adrift, drawn_in, marks, unfounded
 from pubclean.looks import TELLING, plain
+from pubclean.page import Label
 from pubclean.surroundings import LABELS, LEADS, lines, surroundings
 from pubclean.weights import PASSES, UNIT, weights
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from pubclean.guards import Marks
     from pubclean.looks import Look
-    from pubclean.page import Label
     from pubclean.surroundings import Column, Lines
 
 
@@ -50,6 +52,7 @@ class Sheet:
     def __init__(self, looks: Sequence[Look]) -> None:
         self._looks = looks
         self._lines = lines(looks)
+        self._marks = marks(looks)
         self._own = _Own(looks)
         self._plain: _Own | None = None
 
@@ -58,18 +61,18 @@ class Sheet:
 
         `reread` forgets what was taken out of them, as a page made of their texts would.
         """
-        if not self._looks:
+        if not self._looks or (alive is not None and not len(alive)):
             return Labels(np.zeros(0, np.intp), [])
-        own, seen = self._own, self._lines
+        own, seen, spoken = self._own, self._lines, self._marks
         if reread:
             own = self._plain = self._plain or _Own([plain(look) for look in self._looks])
             seen = seen._replace(marked=np.zeros_like(seen.marked))
         if alive is not None:
-            own, seen = own.of(alive), seen.of(alive, self._looks)
-        return _in_passes(own, seen)
+            own, seen, spoken = own.of(alive), seen.of(alive, self._looks), spoken.of(alive)
+        return _in_passes(own, seen, spoken)
 
     def reasons(self, i: int, labels: Labels, at: int) -> tuple[Reason, ...]:
-        """Return why block `i`, the one at `at` among those labelled, has its label: what it is, and where it stands."""
+        """Return why block `i`, at place `at` among those labelled, has its label: what it is, and where it stands."""
         model, label = weights(PASSES[-1]), int(labels.found[at])
         own = sorted(((model.weight(feature, label), feature) for feature in self._looks[i].features), reverse=True)[:2]
         names = [column.names[column.values[at if len(column.values) > 1 else 0]] for column in labels.columns]
@@ -101,7 +104,7 @@ class _Own:
         return scores
 
 
-def _in_passes(own: _Own, seen: Lines) -> Labels:
+def _in_passes(own: _Own, seen: Lines, spoken: Marks) -> Labels:
     scores = own.scores(0)
     columns: list[Column] = []
     for number, name in enumerate(PASSES[1:], 1):
@@ -109,7 +112,50 @@ def _in_passes(own: _Own, seen: Lines) -> Labels:
         scores = own.scores(number)
         for column in columns:
             scores += weights(name).column(column.names)[column.values]
-    return Labels(scores.argmax(axis=1), columns)
+    return Labels(decide(scores, spoken), columns)
+
+
+def decide(scores: NDArray[np.int32], spoken: Marks) -> NDArray[np.intp]:
+    """Return the label of every block; one that the guards find unfounded is given up for the next best."""
+    scores = scores.copy()
+    found = _heaviest(scores)
+    doubtful = unfounded(found, spoken)
+    if doubtful.any():
+        scores[doubtful, found[doubtful]] = _NEVER
+        found = _heaviest(scores)
+    found[drawn_in(found, spoken)] = LABELS.index(Label.CONSENT)
+    lost = adrift(_BOILERPLATE[found], spoken)
+    if lost.any():
+        scores[np.ix_(lost, _BOILERPLATE)] = _NEVER
+        found[lost] = _heaviest(scores[lost])
+    return found
+
+
+def _heaviest(scores: NDArray[np.int32]) -> NDArray[np.intp]:
+    """Return the heaviest label: first whether it is boilerplate, by what all such labels weigh together.
+
+    A line may be navigation or a share button, who knows, and yet surely no content.
+    """
+    behind = np.minimum(scores.max(axis=1, keepdims=True) - scores, len(_ODDS) - 1)
+    odds = _ODDS[behind]
+    is_boilerplate = odds[:, _BOILERPLATE].sum(axis=1) > CAUTION * odds[:, ~_BOILERPLATE].sum(axis=1)
+    wrong = is_boilerplate[:, None] != _BOILERPLATE[None, :]
+    found: NDArray[np.intp] = np.where(wrong, 2 * _NEVER, scores).argmax(axis=1)
+    return found
+
+
+def _falling(start: int) -> Iterator[int]:
+    """Yield a whole number and how it falls with every unit of score: by e with each `UNIT`, rounded down."""
+    while start:
+        yield start
+        start = start * 64_520 >> 16  # e ** (-1 / 64), in 1 / 65,536
+    yield 0
+
+
+_NEVER = -(10**8)
+CAUTION = 1  # how many times likelier than content a block must be to be taken for boilerplate
+_ODDS = np.array(list(_falling(1 << 30)), np.int64)
+_BOILERPLATE = np.array([label.is_boilerplate for label in LABELS])
 
 
 def best(scores: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -121,4 +167,4 @@ def best(scores: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]
 
 def label_of(labels: Labels, at: int) -> Label:
     """Return the label of the block at a place among those labelled."""
-    return LABELS[labels.found[at]]
+    return LABELS[int(labels.found[at])]

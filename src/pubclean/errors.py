@@ -19,6 +19,10 @@ class LexiconError(PubcleanError, ValueError):
         super().__init__(f"lexicon {name!r}: {problem}")
         self.name, self.problem = name, problem
 
+    def __reduce__(self) -> tuple[type[LexiconError], tuple[str, str]]:
+        """Rebuild from the facts, in whichever process."""
+        return type(self), (self.name, self.problem)
+
 
 def require_str(text: object, what: str = "text") -> str:
     """Return `text` if it is a `str`, or say what to do.

@@ -33,12 +33,23 @@ WORDS = (1, 2, 3, 4, 6, 9, 13, 20, 35, 70, 150)
 HEAD = 700  # characters of a block that are read for phrases; what a block is shows by then
 _SENTENCES = re.compile(r"[.!?。！？؟।]+[\"'”»)]?(?:\s|$)|[。！？]")
 _CODE = re.compile(r"[{}\\=<>_]{2}|\w\(\)|^\s*(?:@\w+\{|</?\w|[$#] \w|import |def |\w+ = )|[};]$")
-_PRICE = re.compile(r"[$€£¥₽₹]\s?\d|\d\s?(?:€|\$|£|zł|kr|Kč|руб|usd|eur)\b", re.IGNORECASE)
+_PRICE = re.compile(r"[$€£¥₽₹]\s?\d|\d\s?(?:[€$£¥₽₹]|(?:zł|kr|Kč|руб|usd|eur)\b)", re.IGNORECASE)
 _COUNT_AT_END = re.compile(r"[^\d\s]\s?[(\[]\d{1,5}[)\]]$")
 _COUNTS = re.compile(r"(?:[(\[]\d{1,5}[)\]].{1,40}){2}[(\[]\d{1,5}[)\]]")
 _CRUMBS = re.compile(r"\S\s?[›»>→]\s?\S|\w / \w")
 _BRACKETS = re.compile(r"\[[^\[\]]{1,20}\][^\[\]]{0,3}\[[^\[\]]{1,20}\]")
 _ACRONYM_YEAR = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z&-]*[ '’-]{0,2}(?:\d\d|(?:19|20)\d\d)\b")
+_PATTERNS = (
+    ("address", ADDRESS),
+    ("mail", MAIL),
+    ("code", _CODE),
+    ("price", _PRICE),
+    ("count at the end", _COUNT_AT_END),
+    ("counts", _COUNTS),
+    ("crumbs", _CRUMBS),
+    ("brackets", _BRACKETS),
+    ("acronym and year", _ACRONYM_YEAR),
+)
 _STATUS = re.compile(r"\(([^()]{3,40})\)+$")
 _LABELLED = re.compile(r"^([^:：]{2,32})\s?[:：]\s*(.*)$", re.DOTALL)
 
@@ -47,11 +58,11 @@ _LABELLED = re.compile(r"^([^:：]{2,32})\s?[:：]\s*(.*)$", re.DOTALL)
 TELLING = frozenset(
     {
         "line abstract.labels", "line person.labels", "line date.labels", "line venue.labels", "line title.labels",
-        "line person.roles", "line truncation.alone", "line related.lines", "line comments.lines", "line newsletter.lines",
-        "line consent.headings", "line consent.categories", "line consent.buttons", "line section.lines", "line nav.lines",
-        "line share.lines", "line ui.lines", "line legal.lines", "says abstract.voice", "says prose.voice",
-        "only years", "only a date", "1 name", "2 names", "3 or more names", "name behind a lead", "marker",
-        "banner voice", "ends in :", "status in brackets",
+        "line person.roles", "line truncation.alone", "line related.lines", "line comments.lines", "line ui.lines",
+        "line consent.headings", "line consent.categories", "line consent.buttons", "line section.lines",
+        "line nav.lines", "line share.lines", "line newsletter.lines", "line legal.lines", "says abstract.voice",
+        "says prose.voice", "only years", "only a date", "1 name", "2 names", "3 or more names",
+        "name behind a lead", "marker", "banner voice", "ends in :", "status in brackets",
     }
 )  # fmt: skip
 
@@ -189,13 +200,19 @@ def _phrases(phrases: Lexicon, folded: str, hits: tuple[Hit, ...]) -> list[str]:
             features.append("banner voice, loud")
     if "promo.calls" in counts and "promo.events" in counts:
         features.append("calls to an event")
+    if "promo.calls" in counts and has_date(folded, folded):
+        features.append("calls on a day")
     return list(dict.fromkeys(features))
 
 
 def _made_of(text: str, folded: str, phrases: Lexicon) -> list[str]:
-    features = []
+    """Return what a line of moderate length is made of."""
+    features = [name for name, pattern in _PATTERNS if pattern.search(text)]
     signs = citation_signs(text)
     features += [f"cites {sign}" for sign in signs]
+    if YEAR.search(text):
+        features.append("has a year")
+        signs.append("year")
     if ONLY_YEARS.fullmatch(text):
         features.append("only years")
     elif is_date(text, folded):
@@ -203,31 +220,23 @@ def _made_of(text: str, folded: str, phrases: Lexicon) -> list[str]:
     elif has_date(text, folded):
         features.append("has a date")
         signs.append("date")
-    if YEAR.search(text):
-        features.append("has a year")
-        signs.append("year")
     features.append(f"citation signs {min(len(signs), 6)}")
     if has_time(text):
         features.append("has a time")
     names = names_in(text)
     if names:
-        features.append(f"{names if names < 3 else '3 or more'} name{'s' if names > 1 else ''}")
-    for name, pattern in (
-        ("address", ADDRESS),
-        ("mail", MAIL),
-        ("code", _CODE),
-        ("price", _PRICE),
-        ("count at the end", _COUNT_AT_END),
-        ("counts", _COUNTS),
-        ("crumbs", _CRUMBS),
-        ("brackets", _BRACKETS),
-        ("acronym and year", _ACRONYM_YEAR),
-    ):
-        if pattern.search(text):
-            features.append(name)
+        features.append("1 name" if names == 1 else "2 names" if names == 2 else "3 or more names")
+        if text.rstrip(" .,").endswith((")", "）")):
+            features.append("name with a bracket")
     status = _STATUS.search(folded)
     if status and any(hit.kind == "venue.status" for hit in phrases.find(status[1])):
         features.append("status in brackets")
+    return features + _behind_lead(text, folded, phrases)
+
+
+def _behind_lead(text: str, folded: str, phrases: Lexicon) -> list[str]:
+    """Return what stands before a colon and what behind it, or behind a time."""
+    features = []
     labelled = _LABELLED.match(folded)
     if labelled:
         kinds = phrases.line(labelled[1])

@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pubclean.lexicons import lexicon, trimmed
-from pubclean.text import fold
+from pubclean.text import fold, locate
 
 _OPENER = {")": "(", "]": "[", "}": "{", "）": "（", "］": "［", "】": "【", ">": "<"}
 _CLOSER = re.compile("[" + re.escape("".join(_OPENER)) + "]")
@@ -19,6 +19,8 @@ _ELLIPSIS = re.compile(r"\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|…|⋯|\.\.\.")
 _ELLIPSIS_AT_END = re.compile(r"(?:\[(?:…|\.\.\.)\]|…|⋯|\.\.\.)\s?$")
 _LONGEST_LABEL = 48
 _WINDOW = _LONGEST_LABEL + 8
+_LONGEST_DECORATION = 8
+_DECORATION = " \t\u00a0.»›>→↓▸►▶▾▼⌄+:"
 
 
 class Marker(NamedTuple):
@@ -120,27 +122,37 @@ def _bare(text: str) -> list[Marker]:
     for ellipsis in _ELLIPSIS.finditer(text):
         at = ellipsis.end()
         at += text[at : at + 1] in {" ", "\u00a0"}
-        after = text[at : at + _LONGEST_LABEL]
+        after = text[at : at + 2 * _LONGEST_LABEL]
         if not after[:1].isalpha():
             continue
-        for label in by_start.get(fold(after[:4])[:2], ()):
-            raw = after[: len(label)]
-            if fold(raw) == label and _is_bare_label(raw, after[len(label) :], ellipsis[0]):
-                end = at + len(label) + _decoration(after[len(label) :])
-                found.append(Marker(ellipsis.start(), end, ellipsis.end(), raw))
-                break
+        folded = fold(after)
+        for label in by_start.get(folded[:2], ()):
+            if folded.startswith(label):
+                length = _length_of(label, after)
+                rest = after[length:]
+                if _ends_line(rest) or _is_glued(after[:length], rest, ellipsis[0]):
+                    end = at + length + (len(_line(rest).rstrip()) if _ends_line(rest) else 0)
+                    found.append(Marker(ellipsis.start(), end, ellipsis.end(), after[:length]))
+                    break
     return found
 
 
-def _is_bare_label(raw: str, rest: str, ellipsis: str) -> bool:
-    line = rest.split("\n", 1)[0]
-    if not trimmed(line):  # the line ends here
-        return len(line) < 8
-    # "[...] Read moregue": the label is written as a button is, and a word goes on without a space
-    return rest[:1].islower() and " " in raw and (raw[0].isupper() or ellipsis[0] in "[(")
+def _length_of(label: str, after: str) -> int:
+    """Return how many characters of a text its folded beginning is, marks that fold to nothing included."""
+    length = locate(after, 0, len(label))[1]
+    while length < len(after) and not after[length].isspace() and not fold(after[length]):
+        length += 1
+    return length
 
 
-def _decoration(rest: str) -> int:
-    """Return how many characters of an arrow or the like belong to a label at a line's end."""
-    line = rest.split("\n", 1)[0]
-    return len(line.rstrip()) if not trimmed(line) else 0
+def _line(rest: str) -> str:
+    return (rest.splitlines() or [""])[0]
+
+
+def _ends_line(rest: str) -> bool:
+    return len(_line(rest)) < _LONGEST_DECORATION and not _line(rest).strip(_DECORATION)
+
+
+def _is_glued(label: str, rest: str, ellipsis: str) -> bool:
+    """Say whether a cut word goes on behind a label that is written as a button is: "[...] Read moregue"."""
+    return rest[:1].islower() and " " in label and (label[0].isupper() or ellipsis[0] in "[(")

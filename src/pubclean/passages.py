@@ -14,8 +14,6 @@ from pubclean.truncation import truncation_edits
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pubclean.markers import Marker
-
 REPEATS = 8  # how often taking a marker out may leave another
 
 
@@ -40,15 +38,10 @@ def find_passages(source: str) -> list[Passage]:
     ['small lakes have tides,', 'and we show that', 'People']
     """
     markers = find_markers(source)
-    found, at = [], 0
+    found = []
     for start, end, joins in find_segments(source, markers):
-        first = at
-        while at < len(markers) and markers[at].start < end:
-            at += 1
-        if at > first or "…" in source[start:end] or "..." in source[start:end]:
-            found.append(_unfolded(source, start, end, joins, markers[first:at]))
-        else:
-            found.append(Passage(start, end, replay(source, start, end, joins), joins))
+        text = replay(source, start, end, joins)
+        found.append(_unfolded(Passage(start, end, text, joins), source))
     return found
 
 
@@ -61,27 +54,27 @@ def replay(source: str, start: int, end: int, edits: Iterable[Edit]) -> str:
     return "".join([*pieces, source[at:end]])
 
 
-def _unfolded(source: str, start: int, end: int, joins: Sequence[Edit], markers: Sequence[Marker]) -> Passage:
-    """Return the passage of a block that has markers, or may have when its lines are joined."""
-    edits = _together(joins, truncation_edits(source, markers, start, end))
-    text = replay(source, start, end, edits)
+def _unfolded(passage: Passage, source: str) -> Passage:
+    """Return a passage without its markers; what taking one out may leave is taken out too."""
+    start, end, text, edits = passage[:4]
     for _ in range(REPEATS):
-        left = find_markers(text)
-        if not left:
+        markers = find_markers(text)
+        if not markers:
             break
         origins = _Origins(edits, start)
-        again = [
-            Edit(origins.first(edit.start), origins.last(edit.end), edit.replacement, edit.rule)
-            for edit in truncation_edits(text, left, 0, len(text))
+        found = [
+            Edit(origins.first(edit.start), origins.reach(edit.end), edit.replacement, edit.rule)
+            for edit in truncation_edits(text, markers, 0, len(text))
         ]
-        edits = _together(edits, again)
+        edits = _together(edits, found)
         text = replay(source, start, end, edits)
-    rules = {edit.rule for edit in edits}
-    marked = bool(rules & {"truncation.marker", "truncation.end"})
-    return Passage(start, end, text, tuple(edits), marked, "truncation.end" in rules)
+    if edits is passage.edits:
+        return passage
+    cut = any(edit.rule == "truncation.end" for edit in edits)
+    return Passage(start, end, text, edits, marked=True, cut=cut)
 
 
-def _together(inner: Sequence[Edit], outer: Sequence[Edit]) -> list[Edit]:
+def _together(inner: Sequence[Edit], outer: Sequence[Edit]) -> tuple[Edit, ...]:
     """Return both lists of edits in order; what lies inside an outer one is part of it."""
     kept, at = list(outer), 0
     for edit in inner:
@@ -89,7 +82,7 @@ def _together(inner: Sequence[Edit], outer: Sequence[Edit]) -> list[Edit]:
             at += 1
         if at == len(outer) or edit.end <= outer[at].start:
             kept.append(edit)
-    return sorted(kept)
+    return tuple(sorted(kept))
 
 
 class _Origins:
@@ -115,6 +108,13 @@ class _Origins:
     def last(self, at: int) -> int:
         """Return the place in the source behind the character before a place in the text."""
         return self.first(at - 1) + 1 if at else self.first(0)
+
+    def reach(self, at: int) -> int:
+        """Return the same, behind all that was edited there."""
+        piece = bisect_right(self._in_text, at) - 1
+        if piece and self._in_text[piece] == at:
+            return self._in_source[piece]
+        return self.first(at)
 
 
 def source_span(passage: Passage, start: int, end: int) -> tuple[int, int]:

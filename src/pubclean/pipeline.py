@@ -36,7 +36,7 @@ def clean(text: str, *, options: Options | None = None) -> str:
     Raises:
         TypeError: `text` is not a str.
 
-    >>> clean("We use cookies to improve your experience.\nSmall lakes ha… (see more)ve tides, as we show in this paper.")
+    >>> clean("We use cookies. You can refuse them.\nSmall lakes ha… (see more)ve tides, as we show in this paper.")
     'Small lakes have tides, as we show in this paper.'
     """
     return Cleaner(options).clean(text)
@@ -70,14 +70,22 @@ def segment(text: str) -> tuple[Block, ...]:
 def clean_many(
     texts: Iterable[str], *, options: Options | None = None, workers: int = 1, progress: bool = False
 ) -> Iterator[str]:
-    """Clean pages in order, as they are asked for; see `Cleaner.clean_many`."""
+    """Clean pages in order, as they are asked for; arguments as for `Cleaner.clean_many`.
+
+    >>> list(clean_many(iter(["Tides of small lakes are low.", None])))
+    ['Tides of small lakes are low.', '']
+    """
     return Cleaner(options).clean_many(texts, workers=workers, progress=progress)
 
 
 def parse_many(
     texts: Iterable[str], *, options: Options | None = None, workers: int = 1, progress: bool = False
 ) -> Iterator[Page]:
-    """Parse pages in order, as they are asked for; see `Cleaner.parse_many`."""
+    r"""Parse pages in order, as they are asked for; arguments as for `Cleaner.clean_many`.
+
+    >>> [len(page.blocks) for page in parse_many(["one\n\ntwo", ""])]
+    [2, 0]
+    """
     return Cleaner(options).parse_many(texts, workers=workers, progress=progress)
 
 
@@ -117,7 +125,7 @@ class Cleaner:
         return ordered_map(self.clean, texts, workers=workers, progress=progress)
 
     def parse_many(self, texts: Iterable[str], *, workers: int = 1, progress: bool = False) -> Iterator[Page]:
-        """Parse pages in order, as they are asked for; arguments as for `clean_many`."""
+        r"""Parse pages in order, as they are asked for; arguments as for `clean_many`."""
         return ordered_map(self.parse, texts, workers=workers, progress=progress)
 
 
@@ -127,10 +135,8 @@ def read_page(source: str, options: Options) -> Page:
     looks = _looks(passages)
     verdicts, repeats = _settle(passages, looks, options)
     texts = [passage.text for passage in passages]
-    if options.language_backend == "langdetect":
-        languages = langdetect_languages(texts)
-    else:
-        languages = page_languages(texts)
+    judge = langdetect_languages if options.language_backend == "langdetect" else page_languages
+    languages = judge(texts)
     blocks = tuple(
         Block(
             passage.start,

@@ -42,10 +42,10 @@ class Segment(NamedTuple):
 
 
 def find_segments(source: str, markers: Sequence[Marker] = ()) -> list[Segment]:
-    """Return the blocks of a page in order; between them there is only white space.
+    r"""Return the blocks of a page in order; between them there is only white space.
 
-    >>> wrapped = "The tides of small lakes are low, and those of large lakes\\nare hardly higher than the small."
-    >>> [(segment.start, segment.end) for segment in find_segments(wrapped + "\\nPeople\\nContact")]
+    >>> wrapped = "The tides of small lakes are low, and those of large lakes\nare hardly higher than the small."
+    >>> [(segment.start, segment.end) for segment in find_segments(wrapped + "\nPeople\nContact")]
     [(0, 92), (93, 99), (100, 107)]
     """
     lines = lines_of(source)
@@ -60,12 +60,12 @@ def find_segments(source: str, markers: Sequence[Marker] = ()) -> list[Segment]:
                 continue
             if i in habits.inside_marker or habits.in_bibtex(i, first) or habits.folded(i, first):
                 continue
-        segments.append(_segment(source, lines[first:i]))
+        segments.append(_segment(lines[first:i]))
         first, width = i, _Width()
     return segments
 
 
-def _segment(source: str, lines: Sequence[Line]) -> Segment:
+def _segment(lines: Sequence[Line]) -> Segment:
     joins = []
     for line, after in pairwise(lines):
         if _HYPHENATED.search(line.text) and after.text[0].islower():
@@ -87,8 +87,8 @@ class _Width(NamedTuple):
     def after(self, width: int, next_word: int) -> _Width:
         return _Width(max(self.least, width), min(self.most, width + next_word), self.lines + 1)
 
-    def may_be(self, width: int) -> bool:
-        return self.least <= width <= self.most
+    def may_be(self, low: int, high: int) -> bool:
+        return self.least <= high and low <= self.most
 
 
 class _Habits:
@@ -117,7 +117,7 @@ class _Habits:
         narrowed = width.after(full, _first_word(line.text))
         if narrowed.least > narrowed.most or self.widths[i] > narrowed.most:
             return None
-        settled = width.lines > 0 or narrowed.may_be(self.page_width)
+        settled = width.lines > 0 or narrowed.may_be(*self.page_width)
         if _flows(above.text, line.text):
             return narrowed if settled or (full >= 55 and not unspaced) else None
         is_prose = self.widths[i] >= 0.6 * narrowed.least or (
@@ -146,8 +146,8 @@ class _Habits:
         tables = {hit.kind.partition(".")[0] for hit in lexicon().find(fold(line.text[:600]))}
         return not tables & {"consent", "legal", "newsletter", "promo"}
 
-    def _page_width(self) -> int:
-        """Return the width most lines that surely go on are wrapped at, or 0 if no two agree."""
+    def _page_width(self) -> tuple[int, int]:
+        """Return the least and the greatest width that most lines that surely go on agree on, or zeros if no two do."""
         change = [0] * (2 * WIDEST + 3)
         spans = 0
         for i, (above, line) in enumerate(pairwise(self.lines)):
@@ -160,8 +160,14 @@ class _Habits:
                 change[least] += 1
                 change[min(least + _first_word(line.text), 2 * WIDEST + 1) + 1] -= 1
         support = list(accumulate(change))
-        best = max(range(len(support)), key=support.__getitem__)
-        return best if support[best] >= max(2, 0.4 * spans) else 0
+        most = max(support)
+        if most < max(2, 0.4 * spans):
+            return 0, 0
+        low = support.index(most)
+        high = low
+        while support[high + 1] == most:
+            high += 1
+        return low, high
 
     def _share_folded(self) -> float:
         """Return the share of the texts longer than the column that are folded at it, from the first such on."""

@@ -12,7 +12,8 @@ _YEAR = r"(?:1[5-9]|20|21)\d\d"
 YEAR = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
 ONLY_YEARS = re.compile(rf"\W*{_YEAR}(?:\s*[-–—/,]\s*(?:{_YEAR}|\d\d))*\W*年?(?:度)?\W*")
 _NUMERIC_DATE = re.compile(
-    rf"(?<!\d)(?:{_YEAR}\s?[-./]\s?\d\d?(?:\s?[-./]\s?\d\d?)?|\d\d?\s?[-./]\s?\d\d?\s?[-./]\s?(?:\d\d)?\d\d|\d\d?[-./]{_YEAR})(?!\d)"
+    rf"(?<!\d)(?:{_YEAR}\s?[-./]\s?\d\d?(?:\s?[-./]\s?\d\d?)?"
+    rf"|\d\d?\s?[-./]\s?\d\d?\s?[-./]\s?(?:\d\d)?\d\d|\d\d?[-./]{_YEAR})(?!\d)"
 )
 _TIME = re.compile(
     r"(?<!\d)(?:[01]?\d|2[0-3])\s?[:h.]\s?[0-5]\d(?:\s?(?:am|pm|uhr|h|\w\.m\.))?(?!\d)|\d\d?\s?(?:am|pm|uhr)\b"
@@ -32,15 +33,20 @@ _OTHERS = re.compile(
 _NOTE_MARKS = re.compile(r"[*†‡§¶#^\d⁰¹²³⁴⁵⁶⁷⁸⁹✉∗]+")
 _INITIAL = re.compile(r"(?:[^\W\d_]{1,2}\.[-‐ ]?)+")
 _HONORIFIC = re.compile(
-    r"(?:(?:prof|dr|mr|mrs|ms|pr|ph|d|sc|ir|ing|drs|mag|dipl|m|mme|sr|sra|assoc|asst|hab|habil|inż|mgr|med|phil|nat|rer)\.?[\s-]+)+",
+    r"(?:(?:prof|dr|mr|mrs|ms|pr|ph|d|sc|ir|ing|drs|mag|dipl|m|mme|sr|sra|assoc|asst|hab|habil|inż|mgr|med|phil|nat|rer)"
+    r"\.?[\s-]+)+",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
-    "af al am auf av bin bint d da dal de degli dei del dela della den der des di do dos du e el et i ibn la las le lo los "
-    "op 't ten ter van vom von und y zu zum zur".split()
-)
+    {
+        "'t", "af", "am", "auf", "av", "bin", "bint", "d", "da", "dal", "de", "degli", "dei", "del", "dela", "della",
+        "al", "den", "der", "di", "do", "dos", "du", "e", "el", "et", "i", "ibn", "la", "las", "le", "lo", "los", "op",
+        "des", "ten", "ter", "und", "van", "vom", "von", "y", "zu", "zum", "zur",
+    }
+)  # fmt: skip
 _UNSPACED_NAME = re.compile(
-    r"[\u3005\u3400-\u9fff\uf900-\ufaff]{2,4}|[\u3005\u3400-\u9fff]{1,3}[ \u3000][\u3005\u3400-\u9fff\u3040-\u30ff]{1,4}"
+    r"[\u3005\u3400-\u9fff\uf900-\ufaff]{2,4}"
+    r"|[\u3005\u3400-\u9fff]{1,3}[ \u3000][\u3005\u3400-\u9fff\u3040-\u30ff]{1,4}"
 )
 _HANGUL_NAME = re.compile(r"[\uac00-\ud7a3]{2,4}|[\uac00-\ud7a3]{1,2} [\uac00-\ud7a3]{1,3}")
 _KATAKANA_NAME = re.compile(r"[\u30a0-\u30ff]{2,}(?:[・＝=][\u30a0-\u30ff]{1,})+")
@@ -51,7 +57,8 @@ MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\s?\[at\]\s?|\(at\))[\w-]{1,64}\.\w")
 _CITATION_SIGNS = {
     "doi": re.compile(r"\bdoi\b|\b10\.\d{4,9}/|arxiv", re.IGNORECASE),
     "pages": re.compile(
-        r"\b(?:pp?|pages|s|str|стр|с)\.? ?\d+(?:\s?[-–—]\s?\d+)?|\d+\s?[-–—]\s?\d+\s?(?:頁|页|ページ)|:\s?e?\d+\s?[-–—]\s?\d+|\d\s?,\s?\d+\s?[-–—]{1,2}\s?\d+"
+        r"\b(?:pp?|pages|s|str|стр|с)\.? ?\d+(?:\s?[-–—]\s?\d+)?|\d+\s?[-–—]\s?\d+\s?(?:頁|页|ページ)"
+        r"|:\s?e?\d+\s?[-–—]\s?\d+|\d\s?,\s?\d+\s?[-–—]{1,2}\s?\d+"
     ),
     "volume": re.compile(
         r"\b\d+\s?\(\d+(?:[-–/]\d+)?\)|\bvol(?:ume)?\b|\bno\.|\bn[°º]|\bbd\.|第\d+[巻卷期號号]|\bт\.\s?\d",
@@ -59,12 +66,14 @@ _CITATION_SIGNS = {
     ),
     "year in brackets": re.compile(rf"[(（\[]{_YEAR}[a-z]?[)）\]]"),
     "initials": re.compile(
-        r"\b[^\W\d_]\.(?:[-‐ ]?[^\W\d_]\.)*,? (?:and |& |et |und |y |e |и )?[^\W\d_]{2}|[^\W\d_]{2},? [^\W\d_]\.(?=[\s,;:&]|$)"
+        r"\b[^\W\d_]\.(?:[-‐ ]?[^\W\d_]\.){0,4},? (?:and |& |et |und |y |e |и )?[^\W\d_]{2}"
+        r"|[^\W\d_]{2},? [^\W\d_]\.(?=[\s,;:&]|$)"
     ),
     "et al": re.compile(r"\bet al\b|\bи др\b|\bet coll\b|\bu\.? ?a\.", re.IGNORECASE),
     "quoted": re.compile(r"[\"“«„「『《][^\"”»“」』》]{12,250}[\"”»“」』》]"),
     "in": re.compile(
-        r"(?:^|[.,?!\"”»] )(?:in|dans|en|em|in:|В|//)[: ]+(?=[^\W\d_a-z])|//\s|Proc\.|Proceedings|\bJournal\b|\bTransactions\b|\bZeitschrift\b|\bRevue\b|\bRevista\b|\bRivista\b"
+        r"(?:^|[.,?!\"”»] )(?:in|dans|en|em|in:|В|//)[: ]+(?=[^\W\d_a-z])|//\s|Proc\.|Proceedings"
+        r"|\b(?:Journal|Transactions|Zeitschrift|Revue|Revista|Rivista)\b"
     ),
     "links": re.compile(
         r"[\[(](?:pdf|code|link|doi|bib(?:tex)?|slides|video|arxiv|poster|ps|html|web|abs)[\])]",
@@ -122,7 +131,9 @@ def is_date(text: str, folded: str) -> bool:
 
 
 _LEAD = re.compile(
-    r"(?:[^\W\d][^:：]{1,31}[:：]\s?|[\d:.h]{1,5}(?:\s?(?:am|pm|uhr))?(?:\s?[-–—]\s?[\d:.h]{1,5}(?:\s?(?:am|pm|uhr))?)?[,:]?|(?:by|von|par|por|di|door|av|af)\b)(?:(?<=[：:])|\s+)(?=\S)",
+    r"(?:[^\W\d][^:：]{1,31}[:：]\s?"
+    r"|[\d:.h]{1,5}(?:\s?(?:am|pm|uhr))?(?:\s?[-–—]\s?[\d:.h]{1,5}(?:\s?(?:am|pm|uhr))?)?[,:]?"
+    r"|(?:by|von|par|por|di|door|av|af)\b)(?:(?<=[：:])|\s+)(?=\S)",
     re.IGNORECASE,
 )
 

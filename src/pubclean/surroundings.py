@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from pubclean.looks import TELLING
 from pubclean.page import BOILERPLATE, Label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,6 +30,8 @@ CONTENT_TEXT = (Label.ABSTRACT, Label.PROSE, Label.CITATION)
 PAPERS = (Label.ABSTRACT, Label.CITATION, Label.VENUE)
 HEADED = (Label.SECTION, Label.RELATED, Label.COMMENTS, Label.NEWSLETTER, Label.CONSENT, Label.SHARE)
 
+TOLD = 4  # telling features of a block that are read together with where it stands
+_NUMBER = {feature: number for number, feature in enumerate(sorted(TELLING))}
 _STEPS = (1, 3, 8, 20)
 _PLACES = (
     *(f"before the text {step}" for step in range(5)),
@@ -50,17 +53,28 @@ class Lines(NamedTuple):
     lengths: NDArray[np.int64]
     repeated: NDArray[np.intp]
     marked: NDArray[np.bool_]
+    telling: NDArray[np.intp]
 
     def of(self, alive: NDArray[np.intp], looks: Sequence[Look]) -> Lines:
         """Return the same for some of the blocks, as if they were a page of their own."""
-        return Lines(self.lengths[alive], repeated([looks[i] for i in alive.tolist()]), self.marked[alive])
+        again = repeated([looks[i] for i in alive.tolist()])
+        return Lines(self.lengths[alive], again, self.marked[alive], self.telling[alive])
 
 
 def lines(looks: Sequence[Look]) -> Lines:
     """Return what is told of the blocks of a page whatever their labels."""
     lengths = np.fromiter((look.length for look in looks), np.int64, len(looks))
     marked = np.fromiter(("marker" in look.features[-2:] for look in looks), np.bool_, len(looks))
-    return Lines(lengths, repeated(looks), marked)
+    return Lines(lengths, repeated(looks), marked, _telling(looks))
+
+
+def _telling(looks: Sequence[Look]) -> NDArray[np.intp]:
+    """Return up to `TOLD` telling features of each block, by number, shape (blocks, TOLD)."""
+    rows = []
+    for look in looks:
+        found = [_NUMBER[feature] for feature in look.features if feature in _NUMBER][:TOLD]
+        rows.append(found + [len(_NUMBER)] * (TOLD - len(found)))
+    return np.array(rows, np.intp).reshape(len(looks), TOLD)
 
 
 def repeated(looks: Sequence[Look]) -> NDArray[np.intp]:
@@ -74,7 +88,7 @@ def repeated(looks: Sequence[Look]) -> NDArray[np.intp]:
 
 @cache
 def _named(pattern: str, *sizes: str) -> tuple[str, ...]:
-    """Return the names of all values of a column: `L` stands for labels, `E` for labels and the edge, a digit for so many."""
+    """Name all values of a column: size `L` stands for the labels, `E` for them and the edge, a number for so many."""
     choices: list[Sequence[object]] = []
     for size in sizes:
         labels = [label.value for label in LABELS]
@@ -99,6 +113,8 @@ def surroundings(seen: Lines, labels: NDArray[np.intp], leads: NDArray[np.intp])
         Column(_named("2 below {}", "E"), padded[4 : count + 4]),
         Column(_named("{}, above {}", "L", "E"), labels * (EDGE + 1) + above),
         Column(_named("{}, below {}", "L", "E"), labels * (EDGE + 1) + below),
+        Column(_named("{} above {}", "E", "E"), padded[:count] * (EDGE + 1) + above),
+        Column(_named("{} below {}", "E", "E"), padded[4 : count + 4] * (EDGE + 1) + below),
         Column(_named("above {} {}", "E", "5"), above * LEADS + lead_above),
         Column(_named("below {} {}", "E", "5"), below * LEADS + lead_below),
         *_crowd(labels),
@@ -107,7 +123,22 @@ def surroundings(seen: Lines, labels: NDArray[np.intp], leads: NDArray[np.intp])
         Column(("", "repeated, short", "repeated, long"), seen.repeated),
         _under(seen, labels),
         Column(("", "as long as above"), _as_long(seen)),
+        *_told(seen, above, below, place),
     ]
+
+
+def _told(seen: Lines, above: NDArray[np.intp], below: NDArray[np.intp], place: NDArray[np.intp]) -> Iterator[Column]:
+    for column in seen.telling.T:
+        yield Column(_told_names("above", EDGE + 1), column * (EDGE + 1) + above)
+        yield Column(_told_names("below", EDGE + 1), column * (EDGE + 1) + below)
+        yield Column(_told_names("", len(_PLACES)), column * len(_PLACES) + place)
+
+
+@cache
+def _told_names(side: str, size: int) -> tuple[str, ...]:
+    """Name a telling feature together with the neighbour on one side, or with the place; nothing where it has none."""
+    ends = [f"{side} {name}" for name in (*(label.value for label in LABELS), "edge")] if side else list(_PLACES)
+    return (*(f"{feature}, {end}" for feature in _NUMBER for end in ends), *([""] * size))
 
 
 def _is(labels: NDArray[np.intp], wanted: Iterable[Label]) -> NDArray[np.bool_]:
@@ -130,12 +161,12 @@ def _page(seen: Lines, labels: NDArray[np.intp]) -> list[Column]:
         one("page papers {}", (1, 2, 4, 10), int(_is(labels, PAPERS).sum())),
         one("page long {}", (0.05, 0.15, 0.3, 0.6), float((seen.lengths > LONG).mean())),
         one("page boilerplate {}", (0.1, 0.3, 0.5, 0.7, 0.9), float(_is(labels, BOILERPLATE).mean())),
-        Column(_named("page consent {} {}", "4", "4"), np.searchsorted((1, 3, 8), [consent], side="right") * 4 + shares),
+        Column(_named("page consent {} {}", "4", "4"), np.searchsorted((1, 3, 8), [consent], "right") * 4 + shares),
         one("page markers {}", (1, 2, 4), int(seen.marked.sum())),
     ]
 
 
-def _within(hits: NDArray[np.bool_], before: int, after: int) -> NDArray[np.intp]:
+def within(hits: NDArray[np.bool_], before: int, after: int) -> NDArray[np.intp]:
     """Count the hits from so many blocks before each to so many after it, itself included."""
     count = len(hits)
     sums = np.concatenate(([0], np.cumsum(hits)))
@@ -149,12 +180,12 @@ def _crowd(labels: NDArray[np.intp]) -> list[Column]:
     boilerplate, consent = _is(labels, BOILERPLATE), _is(labels, [Label.CONSENT])
     room_above = np.minimum(np.arange(count), 4)
     room_below = room_above[::-1]
-    amid = (_within(consent, 5, -1) > 0) & (_within(consent, -1, 5) > 0)
+    amid = (within(consent, 5, -1) > 0) & (within(consent, -1, 5) > 0)
     names = _named("boilerplate above {} of {}", "5", "5"), _named("boilerplate below {} of {}", "5", "5")
     return [
-        Column(names[0], _within(boilerplate, 4, -1) * 5 + room_above),
-        Column(names[1], _within(boilerplate, -1, 4) * 5 + room_below),
-        Column(_named("consent round {}", "5"), np.minimum(_within(consent, 3, 3), 4)),
+        Column(names[0], within(boilerplate, 4, -1) * 5 + room_above),
+        Column(names[1], within(boilerplate, -1, 4) * 5 + room_below),
+        Column(_named("consent round {}", "5"), np.minimum(within(consent, 3, 3), 4)),
         Column(("", "amid consent"), amid.astype(np.intp)),
     ]
 

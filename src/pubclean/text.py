@@ -6,7 +6,10 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-_INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "\ufe00-\ufe0f\ufeff"
+)
 _REMOVED = re.compile(f"[\u0300-\u036f{_INVISIBLE}]+")
 _UNIFIED = {ord(c): "'" for c in "’‘‚‛ʼʹ′`´＇"} | {ord(c): '"' for c in "“”„‟«»″＂「」『』《》"}
 _UNIFIED |= {ord(c): "-" for c in "‐‑‒–—―−－"} | {ord("ı"): "i", ord("ß"): "ss"}
@@ -26,17 +29,17 @@ _CLOSERS = "\"'”’»›)]}）］】」』〉》*†‡¹²³"
 
 
 def fold(text: str) -> str:
-    """Write text the way phrases are compared: no case, no accents, plain quotes and dashes, single spaces.
+    r"""Write text the way phrases are compared: no case, no accents, plain quotes and dashes, single spaces.
 
     >>> fold("« L’Été »  à la mer")
-    '" l\\'ete " a la mer'
+    '" l\'ete " a la mer'
     """
     if text.isascii():
-        return _SPACES.sub(" ", text.lower()).strip()
+        return _SPACES.sub(" ", text.lower().replace("`", "'")).strip()
     text = unicodedata.normalize("NFKD", text).casefold()
     text = _REMOVED.sub("", text)
     text = _TO_UNIFY.sub(lambda match: _UNIFIED[ord(match[0])], text)
-    return _SPACES.sub(" ", text).strip()
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", text).strip())
 
 
 def locate(text: str, start: int, end: int) -> tuple[int, int]:
@@ -71,9 +74,9 @@ class Line(NamedTuple):
 
 
 def lines_of(source: str) -> list[Line]:
-    """Return the lines of a text less the white space round them; blank ones are only remembered.
+    r"""Return the lines of a text less the white space round them; blank ones are only remembered.
 
-    >>> [line.text for line in lines_of(" one\\r\\n\\u2028two ")]
+    >>> [line.text for line in lines_of(" one\r\n\u2028two ")]
     ['one', 'two']
     """
     lines: list[Line] = []

@@ -43,16 +43,17 @@ def truncation_edits(text: str, markers: Iterable[Marker], start: int = 0, end: 
     """Return the edits that take markers out of `text[start:end]`, which is one block, or the whole text."""
     is_block = end is not None
     end = len(text) if end is None else end
-    edits = []
+    edits, begin = [], start
     for marker in markers:
         if not _goes_on(text, marker.end, end, is_block=is_block):
             if marker.end > marker.ellipsis_end:
                 edits.append(Edit(marker.ellipsis_end, marker.end, "", "truncation.end"))
             continue
         first, last = marker.start, marker.end
-        if first == start:
+        if first == begin:
             while text[last].isspace():
                 last += 1
+            begin = last
         elif text[last] == text[first - 1] == " ":
             last += 1  # spaced on both sides: one space stays
         edits.append(Edit(first, last, "", "truncation.marker"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pubclean.errors import require_str
+from pubclean.incoming import each_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,9 +47,9 @@ def detect_languages(texts: Iterable[str | None], *, candidates: Iterable[str] |
         TypeError: `texts` is one text, or has anything but str and missing values in it.
         ValueError: a candidate is not known.
     """
-    from pubclean.language.detection import as_texts, detect, known_codes  # noqa: PLC0415
+    from pubclean.language.detection import detect, known_codes  # noqa: PLC0415
 
-    return detect(as_texts(texts), known_codes(candidates))
+    return detect(list(each_text(texts)), known_codes(candidates))
 
 
 def langdetect_languages(texts: Iterable[str | None]) -> list[Language]:
@@ -61,9 +62,8 @@ def langdetect_languages(texts: Iterable[str | None]) -> list[Language]:
         TypeError: `texts` is one text, or has anything but str and missing values in it.
     """
     from pubclean.language import original  # noqa: PLC0415
-    from pubclean.language.detection import as_texts  # noqa: PLC0415
 
-    return original.detect(as_texts(texts))
+    return original.detect(list(each_text(texts)))
 
 
 def page_languages(texts: Sequence[str], weights: Sequence[float] | None = None) -> list[Language]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from math import isnan
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -58,26 +57,3 @@ def known_codes(candidates: Iterable[str] | None) -> frozenset[str] | None:
     if not codes:
         raise ValueError("candidates is empty: leave it out to choose among all languages")
     return frozenset(codes)
-
-
-def as_texts(texts: Any) -> list[str]:
-    """Return any iterable of texts as a list of str, missing values as empty texts.
-
-    Raises:
-        TypeError: it is one text, no iterable, or has something else in it.
-    """
-    if isinstance(texts, str | bytes):
-        raise TypeError(f"texts must be an iterable of str, not one {type(texts).__name__}: write [text]")
-    try:
-        listed = texts.to_pylist() if hasattr(texts, "to_pylist") else list(texts)
-    except TypeError:
-        raise TypeError(f"texts must be an iterable of str, not {type(texts).__name__}") from None
-    return [text if isinstance(text, str) else _absent(text) for text in listed]
-
-
-def _absent(value: Any) -> str:
-    """Return the empty text for a missing value (None, NaN, NaT, pandas.NA)."""
-    if value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float) and isnan(value)):
-        return ""
-    advice = ': decode it first, e.g. data.decode("utf-8", "replace")' if isinstance(value, bytes) else ""
-    raise TypeError(f"texts must be str or missing, not {type(value).__name__}{advice}")

@@ -52,6 +52,7 @@ TOKEN = re.compile(
 _TRIM = " \t:;.,!?…|•·*+-–—_~/\\×✕✖✓✔#\"'()[]{}<>«»‹›→←↑↓↗⇒►▸▶▾▼▲▴◄■□●○◦▪►⌄‣⁃：，。！？、（）【】"
 _COUNT = re.compile(r"[\s(\[]*\d{1,5}[)\]]?$")
 _UNSPACED_RUN = re.compile(f"[{UNSPACED}]+")
+_UNSPACED_PAIR = re.compile(f"[{UNSPACED}]{{1,2}}")
 
 
 class Hit(NamedTuple):
@@ -93,7 +94,7 @@ class Lexicon:
         self._line_stems: dict[str, tuple[str, ...]] = {}
         self._by_token: dict[str, list[_Phrase]] = defaultdict(list)
         self._by_stem: dict[str, list[_Phrase]] = defaultdict(list)
-        self._by_bigram: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._by_pair: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
         self._seen: dict[str, tuple[_Phrase, ...]] = {}
         for kind, entries in phrases.items():
             key = kind.partition(".")[2]
@@ -109,16 +110,17 @@ class Lexicon:
 
     def _add_lines(self, kind: str, entries: Iterable[str]) -> None:
         for entry in entries:
-            table = self._line_stems if entry.endswith("*") else self._lines
+            table = self._line_stems if _is_stem(entry) else self._lines
             line = trimmed(fold(entry.removesuffix("*")))
             if kind not in table.get(line, ()):
                 table[line] = (*table.get(line, ()), kind)
 
     def _add_phrases(self, kind: str, entries: Iterable[str]) -> None:
         for entry in entries:
-            open_end, folded = entry.endswith("*"), fold(entry.removesuffix("*"))
-            if HAS_UNSPACED.search(folded):
-                self._by_bigram[folded[:2]].append((folded, kind))
+            open_end, folded = _is_stem(entry), fold(entry.removesuffix("*"))
+            unspaced = _UNSPACED_PAIR.search(folded)
+            if unspaced:
+                self._by_pair[unspaced[0]].append((folded, unspaced.start(), kind))
                 continue
             tokens = tuple(TOKEN.findall(folded))
             if tokens:
@@ -144,9 +146,11 @@ class Lexicon:
         if starts:
             spans = [match.span() for match in TOKEN.finditer(folded)]
             for i in starts:
-                for phrase in seen[tokens[i]] if tokens[i] in seen else self._starting(tokens[i]):
-                    if _stands(phrase, tokens, i):
-                        hits.append(Hit(phrase.kind, spans[i][0], spans[i + len(phrase.tokens) - 1][1]))
+                hits += [
+                    Hit(phrase.kind, spans[i][0], spans[i + len(phrase.tokens) - 1][1])
+                    for phrase in self._starting(tokens[i])
+                    if _stands(phrase, tokens, i)
+                ]
         if HAS_UNSPACED.search(folded):
             hits += self._find_unspaced(folded)
             hits.sort(key=lambda hit: (hit.start, hit.end, hit.kind))
@@ -154,6 +158,8 @@ class Lexicon:
 
     def _starting(self, token: str) -> tuple[_Phrase, ...]:
         """Return the phrases a token may begin; what was asked before is remembered."""
+        if token in self._seen:
+            return self._seen[token]
         found = list(self._by_token.get(token, ()))
         for length in self._stem_lengths:
             if length > len(token):
@@ -167,10 +173,11 @@ class Lexicon:
     def _find_unspaced(self, folded: str) -> list[Hit]:
         hits = []
         for run in _UNSPACED_RUN.finditer(folded):
-            for i in range(run.start(), run.end() - 1):
-                for phrase, kind in self._by_bigram.get(folded[i : i + 2], ()):
-                    if folded.startswith(phrase, i):
-                        hits.append(Hit(kind, i, i + len(phrase)))
+            for i in range(run.start(), run.end()):
+                for pair in (folded[i], folded[i : i + 2]):
+                    for phrase, ahead, kind in self._by_pair.get(pair, ()):
+                        if i >= ahead and folded.startswith(phrase, i - ahead):
+                            hits.append(Hit(kind, i - ahead, i - ahead + len(phrase)))
         return hits
 
 
@@ -183,6 +190,11 @@ def _stands(phrase: _Phrase, tokens: list[str], at: int) -> bool:
     if last >= len(tokens) or tuple(tokens[at + 1 : last]) != phrase.tokens[1:-1]:
         return False
     return tokens[last].startswith(phrase.tokens[-1]) if phrase.open_end else tokens[last] == phrase.tokens[-1]
+
+
+def _is_stem(entry: str) -> bool:
+    """Say whether the last word of an entry is a prefix; "name *" is a field one must fill in."""
+    return entry.endswith("*") and not entry.endswith(" *")
 
 
 def checked(name: str, data: object) -> dict[str, tuple[str, ...]]:
@@ -205,6 +217,9 @@ def checked(name: str, data: object) -> dict[str, tuple[str, ...]]:
                 raise LexiconError(name, f"{where} is not a key: use one of {', '.join(sorted(TABLES[table]))}")
             if not isinstance(entries, list) or not all(isinstance(entry, str) and entry.strip() for entry in entries):
                 raise LexiconError(name, f"{where} must be a list of phrases")
+            for entry in entries:
+                if entry != entry.lower().strip() or "*" in entry[:-1]:
+                    raise LexiconError(name, f"{entry!r} of {where} must be lower case, stripped, a * only at its end")
             if key != "months" and entries != sorted(set(entries)):
                 raise LexiconError(name, f"{where} must be sorted, each phrase once")
             phrases[f"{table}.{key}"] = tuple(entries)

@@ -23,7 +23,7 @@ PASSES = ("alone", "neighbours", "again")  # each sees the labels the one before
 
 
 class Weights:
-    """The table of one pass: a row of one weight a label for each feature; a feature it does not know weighs nothing."""
+    """The table of one pass: one weight a label for each feature; a feature it does not know weighs nothing."""
 
     def __init__(self, features: Sequence[str], table: NDArray[np.int32]) -> None:
         self._row = {feature: i for i, feature in enumerate(features)}
