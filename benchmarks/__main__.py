@@ -66,7 +66,7 @@ def speed(names: list[str], count: int, rounds: int) -> dict:
         )
     ours = figures["jaccard"]["cpu"]
     table(
-        [f"{count} texts", "texts/s", "CPU µs", "wall µs", "× jaccard", "recall", "removed", "of these below .8", "+MB"],
+        [f"{count} texts", "texts/s", "CPU µs", "wall µs", "× jaccard", "recall", "removed", "below .8", "+MB"],
         [
             [name, f"{1e6 / each['cpu']:.0f}", each["cpu"], each["wall"], each["cpu"] / ours, f"{each['recall']:.4f}",
              each["removed"], each["below"] if name != "copies" else "-", f"{each['memory']:.0f}"]
