@@ -8,18 +8,16 @@ from strategies import texts
 from pubclean.errors import LexiconError
 from pubclean.lexicons import (
     LISTS,
-    TABLES,
     TOKEN,
     WHOLE_LINE,
     Hit,
     Lexicon,
-    checked,
+    folded_phrases,
     lexicon,
-    merged,
-    phrases,
-    read_all,
+    loaded,
     trimmed,
 )
+from pubclean.lexicons.files import TABLES, checked, merged, read_all
 from pubclean.page import Label
 from pubclean.text import HAS_UNSPACED, fold
 
@@ -48,7 +46,7 @@ def test_a_wildcard_stands_at_the_end_only(language):
 
 
 def test_the_star_of_a_required_field_is_no_wildcard():
-    fields = Lexicon({"comments.lines": ["name *"]})
+    fields = Lexicon(folded_phrases({"comments.lines": ["name *"]}))
     assert fields.line("name *") == fields.line("name") == ("comments.lines",)
     assert fields.line("names") == ()
 
@@ -60,7 +58,7 @@ def test_the_year_has_twelve_months(language):
 
 
 def test_what_is_compiled_is_what_the_files_say():
-    assert phrases() == merged(FILES)
+    assert loaded() == folded_phrases(merged(FILES))
 
 
 def test_tables_are_named_by_labels():
@@ -163,7 +161,7 @@ def found_slowly(tables, folded):
 @given(st.lists(st.sampled_from(WORDS), max_size=25), st.sampled_from([" ", "", ", "]))
 def test_phrases_are_found_as_a_slow_search_finds_them(words, between):
     folded = fold(between.join(words))
-    found = Lexicon(SMALL).find(folded)
+    found = Lexicon(folded_phrases(SMALL)).find(folded)
     assert sorted(found, key=lambda hit: (hit.start, hit.end, hit.kind)) == found_slowly(SMALL, folded)
 
 
@@ -176,7 +174,7 @@ def test_hits_rise_and_lie_inside_the_text(text):
 
 
 def test_every_spaced_phrase_of_the_lexicon_is_found_in_its_own_words():
-    for kind, entries in phrases().items():
+    for kind, entries in merged(FILES).items():
         if kind in LISTS or kind.partition(".")[2] in WHOLE_LINE:
             continue
         for entry in entries:
@@ -188,7 +186,7 @@ def test_every_spaced_phrase_of_the_lexicon_is_found_in_its_own_words():
 def test_every_unspaced_phrase_of_the_lexicon_is_found_in_its_own_words():
     missed = [
         (kind, entry)
-        for kind, entries in phrases().items()
+        for kind, entries in merged(FILES).items()
         if kind not in LISTS and kind.partition(".")[2] not in WHOLE_LINE
         for entry in entries
         if HAS_UNSPACED.search(fold(entry))
@@ -198,7 +196,7 @@ def test_every_unspaced_phrase_of_the_lexicon_is_found_in_its_own_words():
 
 
 def test_every_whole_line_of_the_lexicon_is_found_with_bullets_and_counts():
-    for kind, entries in phrases().items():
+    for kind, entries in merged(FILES).items():
         if kind not in LISTS and kind.partition(".")[2] in WHOLE_LINE:
             for entry in entries:
                 line = fold(entry.removesuffix("*"))
@@ -222,19 +220,19 @@ def test_every_whole_line_of_the_lexicon_is_found_with_bullets_and_counts():
     ],
 )
 def test_a_line_is_listed_as_a_whole(line, kinds):
-    assert Lexicon(SMALL).line(line) == kinds
+    assert Lexicon(folded_phrases(SMALL)).line(line) == kinds
 
 
 def test_the_wildcard_opens_the_last_word_only():
-    found = Lexicon(SMALL).find
+    found = Lexicon(folded_phrases(SMALL)).find
     assert [hit.kind for hit in found("cookies")] == ["consent.topic"]
     assert [hit.kind for hit in found("web beacons")] == ["consent.topic"]
     assert found("cook") == found("webs beacons") == found("recookie") == []
 
 
 def test_a_lexicon_without_phrases_finds_nothing():
-    assert Lexicon({}).find("we use cookies") == []
-    assert Lexicon({}).line("home") == ()
+    assert Lexicon(folded_phrases({})).find("we use cookies") == []
+    assert Lexicon(folded_phrases({})).line("home") == ()
 
 
 def test_a_lexicon_is_made_once():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from strategies import ABSTRACTS, BANNERS, texts
 
-from pubclean.lexicons import Lexicon
+from pubclean.lexicons import Lexicon, folded_phrases
 from pubclean.looks import HEAD, look, plain
 from pubclean.text import fold
 
@@ -68,7 +68,7 @@ def test_what_was_taken_out_is_seen_and_forgotten():
 
 
 def test_phrases_of_the_caller_take_the_place_of_ours():
-    phrases = Lexicon({"legal.phrases": ["harbour board"]})
+    phrases = Lexicon(folded_phrases({"legal.phrases": ["harbour board"]}))
     assert "says legal.phrases" in sees("a site of the Harbour Board", phrases=phrases)
     assert [hit.kind for hit in look("We use cookies", phrases=phrases).hits] == []
 

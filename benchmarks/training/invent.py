@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from typing import NamedTuple
 
-from pubclean.lexicons import read_all
+from pubclean.lexicons.files import read_all
 from pubclean.page import Label
 
 Row = tuple[str, Label]

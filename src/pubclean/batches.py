@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Sized
-from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -36,6 +35,8 @@ def ordered_map(
 
 
 def _in_processes(verb: Callable[[str], Result], texts: Iterator[str], workers: int) -> Iterator[Result]:
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - slow to import, and one process needs none
+
     with ProcessPoolExecutor(workers) as pool:
         waiting: deque = deque()  # type: ignore[type-arg]
         try:

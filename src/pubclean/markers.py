@@ -34,7 +34,7 @@ class Marker(NamedTuple):
 
 @cache
 def _labels(key: str) -> frozenset[str]:
-    return frozenset(trimmed(fold(label)) for label in lexicon().lists.get(f"truncation.{key}", ()))
+    return frozenset(lexicon().lists.get(f"truncation.{key}", ()))
 
 
 @cache

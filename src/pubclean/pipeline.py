@@ -11,7 +11,7 @@ from pubclean.batches import ordered_map
 from pubclean.boilerplate import Reason, Sheet
 from pubclean.errors import require_str
 from pubclean.language import content_language, langdetect_languages, page_languages
-from pubclean.lexicons import Lexicon
+from pubclean.lexicons import Lexicon, folded_phrases
 from pubclean.looks import look
 from pubclean.options import Options
 from pubclean.page import Block, Evidence, Label, Page
@@ -214,7 +214,7 @@ def _settle(
 
 @lru_cache(maxsize=16)
 def _lexicon_of(phrases: tuple[tuple[Label, tuple[str, ...]], ...]) -> Lexicon:
-    return Lexicon({f"{label.value}.phrases": entries for label, entries in phrases})
+    return Lexicon(folded_phrases({f"{label.value}.phrases": entries for label, entries in phrases}))
 
 
 def _told(options: Options, looks: Sequence[Look]) -> dict[int, Label]:

@@ -33,7 +33,7 @@ _OTHERS = re.compile(
 _NOTE_MARKS = re.compile(r"[*†‡§¶#^\d⁰¹²³⁴⁵⁶⁷⁸⁹✉∗]+")
 _INITIAL = re.compile(r"(?:[^\W\d_]{1,2}\.[-‐ ]?)+")
 _HONORIFIC = re.compile(
-    r"(?:(?:prof|dr|mr|mrs|ms|pr|ph|d|sc|ir|ing|drs|mag|dipl|m|mme|sr|sra|assoc|asst|hab|habil|inż|mgr|med|phil|nat|rer)"
+    r"^(?:(?:prof|dr|mr|mrs|ms|pr|ph|d|sc|ir|ing|drs|mag|dipl|m|mme|sr|sra|assoc|asst|hab|habil|inż|mgr|med|phil|nat|rer)"
     r"\.?[\s-]+)+",
     re.IGNORECASE,
 )
@@ -90,9 +90,8 @@ def _date_words() -> tuple[frozenset[str], frozenset[str]]:
     for entry in lists.get("date.months", ()):
         for form in entry.split("|")[1:]:
             months.update(TOKEN.findall(fold(form)))
-    for kind in ("date.words", "date.labels"):
-        for entry in lists.get(kind, ()):
-            others.update(TOKEN.findall(fold(entry.removesuffix("*"))))
+    for entry in (*lists.get("date.words", ()), *lists.get("date.labels", ())):
+        others.update(TOKEN.findall(fold(entry.removesuffix("*"))))
     return frozenset(months), frozenset(others - months)
 
 
@@ -158,9 +157,18 @@ def citation_signs(text: str) -> list[str]:
     return [name for name, sign in _CITATION_SIGNS.items() if sign.search(text)]
 
 
+# these part names in one language, and the words of titles in others: "Learning in Games"
+_NO_JOINERS = frozenset(
+    {
+        "a", "ar", "avec", "com", "con", "ha", "in", "le", "med", "met", "mit", "s", "sa", "samt", "su", "te", "u", "un",
+        "with", "z",
+    }
+)  # fmt: skip
+
+
 @cache
 def _joiners() -> re.Pattern[str]:
-    words = [re.escape(word) for word in lexicon().lists.get("person.joiners", ()) if len(word) < 6]
+    words = [re.escape(word) for word in lexicon().lists.get("person.joiners", ()) if word not in _NO_JOINERS]
     return re.compile(rf"\s+(?:{'|'.join(sorted({'and', *words}))})\s+", re.IGNORECASE)
 
 
@@ -192,17 +200,18 @@ def _is_name(part: str, *, alone: bool) -> bool:
     if _HANGUL_NAME.fullmatch(part):
         return True
     tokens = part.split()
-    if not 1 <= len(tokens) <= 6 or (alone and len(tokens) < 2):
+    if not 1 <= len(tokens) <= 8 or (alone and len(tokens) < 2):
         return False
-    names = 0
+    names, most = 0, 4
     for token in tokens:
         if _INITIAL.fullmatch(token) or (len(token) <= 2 and token.isupper()):
             continue
         if token.casefold() in _PARTICLES or token.startswith(("d'", "d’", "l'", "al-", "el-")):
+            most = 5
             continue
         if not token[0].isalpha() or not _CAMEL.match(token) or (token[0].islower() and token[0].isascii()):
             return False
         if token[0].lower() != token[0].upper() and not token[0].isupper():
             return False
         names += 1
-    return names > 0 or not alone
+    return names <= most and (names > 0 or not alone)

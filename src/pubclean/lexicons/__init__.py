@@ -1,19 +1,17 @@
 """How sites speak, in many languages: phrases as data, one TOML file a language, all matched at once.
 
-A file's tables are named by `Label` (and `truncation`); its keys are those of `TABLES`. What holds for all files:
-entries are lower case, sorted, unique; a trailing `*` makes the last word a prefix.
+A file's tables are named by `Label` (and `truncation`); its keys are those of `files.TABLES`. Keys of whole lines match
+a line less its bullets and counts, the others anywhere on word boundaries; a trailing `*` makes the last word a prefix.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from importlib import resources
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pubclean.errors import LexiconError
 from pubclean.text import HAS_UNSPACED, UNSPACED, fold
 
 if TYPE_CHECKING:
@@ -22,25 +20,6 @@ if TYPE_CHECKING:
 WHOLE_LINE = frozenset({"lines", "headings", "categories", "buttons", "labels", "roles", "alone"})
 # read by the module that needs them, never matched; all other keys hold phrases that match anywhere in a line
 LISTS = frozenset({"truncation.bracketed", "truncation.bare", "date.months", "date.words", "person.joiners"})
-TABLES: Mapping[str, frozenset[str]] = {
-    "consent": frozenset({"topic", "voice", "headings", "categories", "buttons"}),
-    "truncation": frozenset({"bracketed", "bare", "alone"}),
-    "promo": frozenset({"calls", "events"}),
-    "newsletter": frozenset({"phrases", "lines"}),
-    "share": frozenset({"phrases", "lines"}),
-    "related": frozenset({"phrases", "lines"}),
-    "comments": frozenset({"phrases", "lines"}),
-    "legal": frozenset({"phrases", "lines"}),
-    "nav": frozenset({"phrases", "lines"}),
-    "section": frozenset({"lines"}),
-    "ui": frozenset({"lines"}),
-    "title": frozenset({"labels"}),
-    "person": frozenset({"labels", "roles", "others", "joiners"}),
-    "abstract": frozenset({"labels", "voice"}),
-    "prose": frozenset({"voice"}),
-    "date": frozenset({"labels", "months", "words"}),
-    "venue": frozenset({"labels", "words", "status"}),
-}
 COMPILED = "compiled.json"
 
 TOKEN = re.compile(
@@ -63,10 +42,21 @@ class Hit(NamedTuple):
     end: int
 
 
-class _Phrase(NamedTuple):
-    tokens: tuple[str, ...]
-    open_end: bool
-    kind: str
+class Phrases(NamedTuple):
+    """Phrases as they are looked up; kinds, "table.key", are numbers into `kinds`, so that this loads fast.
+
+    A phrase is its folded words with a space between.
+    """
+
+    kinds: list[str]
+    lines: dict[str, list[int]]  # a whole line → kinds
+    line_stems: dict[str, list[int]]  # its beginning, where the last word is open
+    words: dict[str, list[int]]  # a word that is a phrase → kinds
+    stems: dict[str, list[int]]  # the beginning of such a word
+    pairs: dict[str, list[Any]]  # the first two words of longer phrases → (phrase, whether open, kind)
+    firsts: dict[str, list[Any]]  # the first of two words, where the second is open → the same
+    unspaced: dict[str, list[Any]]  # two ideographs of a phrase → (phrase, how far in, kind)
+    lists: dict[str, list[str]]  # what is only read
 
 
 def trimmed(folded: str) -> str:
@@ -78,189 +68,143 @@ def trimmed(folded: str) -> str:
     return folded.strip(_TRIM)
 
 
-class Lexicon:
-    """All phrases of a set of files, ready to be looked up.
+def folded_phrases(phrases: Mapping[str, Iterable[str]]) -> Phrases:
+    """Fold phrases, given as lexicon files have them, and put them where they are looked up."""
+    found = Phrases(sorted(phrases), {}, {}, {}, {}, {}, {}, {}, {})
+    for number, kind in enumerate(found.kinds):
+        key, entries = kind.partition(".")[2], phrases[kind]
+        if kind in LISTS or kind == "date.labels":  # what labels a date may also stand on one line with it
+            is_label = kind.startswith("truncation.")
+            found.lists[kind] = sorted({trimmed(fold(entry)) for entry in entries}) if is_label else list(entries)
+        if kind in LISTS:
+            continue
+        for entry in entries:
+            # "name *" is a field one must fill in, not a prefix
+            is_open = entry.endswith("*") and not entry.endswith(" *")
+            folded = fold(entry.removesuffix("*"))
+            if key in WHOLE_LINE:
+                table = found.line_stems if is_open else found.lines
+                numbers = table.setdefault(trimmed(folded), [])
+                numbers += [number] if number not in numbers else []
+            if key not in WHOLE_LINE or key == "roles":  # "Doctorante (2022–2025), laboratoire d'optique"
+                _place(found, folded, number, is_open=is_open)
+    return found
 
-    >>> lexicon = Lexicon({"consent.buttons": ["tout accepter"], "consent.topic": ["cookie*"]})
+
+def _place(found: Phrases, folded: str, number: int, *, is_open: bool) -> None:
+    """Put a phrase that may stand anywhere in a line where its first words are looked up."""
+    if unspaced := _UNSPACED_PAIR.search(folded):
+        found.unspaced.setdefault(unspaced[0], []).append([folded, unspaced.start(), number])
+        return
+    words = TOKEN.findall(folded)
+    phrase = " ".join(words)
+    if len(words) == 1:
+        (found.stems if is_open else found.words).setdefault(phrase, []).append(number)
+    elif is_open and len(words) == 2:
+        found.firsts.setdefault(words[0], []).append([phrase, 1, number])
+    elif words:
+        found.pairs.setdefault(f"{words[0]} {words[1]}", []).append([phrase, int(is_open), number])
+
+
+class Lexicon:
+    """Phrases ready to be looked up, in one pass over a text however many there are.
+
+    >>> lexicon = Lexicon(folded_phrases({"consent.buttons": ["tout accepter"], "consent.topic": ["cookie*"]}))
     >>> lexicon.line("» tout accepter")
     ('consent.buttons',)
     >>> lexicon.find("nos cookies, vos choix")
     [Hit(kind='consent.topic', start=4, end=11)]
     """
 
-    def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
-        self.lists: dict[str, tuple[str, ...]] = {}
-        self._lines: dict[str, tuple[str, ...]] = {}
-        self._line_stems: dict[str, tuple[str, ...]] = {}
-        self._by_token: dict[str, list[_Phrase]] = defaultdict(list)
-        self._by_stem: dict[str, list[_Phrase]] = defaultdict(list)
-        self._by_pair: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
-        self._seen: dict[str, tuple[_Phrase, ...]] = {}
-        for kind, entries in phrases.items():
-            key = kind.partition(".")[2]
-            self.lists[kind] = tuple(entries)
-            if kind in LISTS:
-                continue
-            if key in WHOLE_LINE:
-                self._add_lines(kind, entries)
-            if key not in WHOLE_LINE or key == "roles":  # "Doctorante (2022–2025), laboratoire d'optique"
-                self._add_phrases(kind, entries)
-        self._stem_lengths = sorted({len(stem) for stem in self._by_stem})
-        self._line_stem_lengths = sorted({len(stem) for stem in self._line_stems})
-
-    def _add_lines(self, kind: str, entries: Iterable[str]) -> None:
-        for entry in entries:
-            table = self._line_stems if _is_stem(entry) else self._lines
-            line = trimmed(fold(entry.removesuffix("*")))
-            if kind not in table.get(line, ()):
-                table[line] = (*table.get(line, ()), kind)
-
-    def _add_phrases(self, kind: str, entries: Iterable[str]) -> None:
-        for entry in entries:
-            open_end, folded = _is_stem(entry), fold(entry.removesuffix("*"))
-            unspaced = _UNSPACED_PAIR.search(folded)
-            if unspaced:
-                self._by_pair[unspaced[0]].append((folded, unspaced.start(), kind))
-                continue
-            tokens = tuple(TOKEN.findall(folded))
-            if tokens:
-                index = self._by_stem if open_end and len(tokens) == 1 else self._by_token
-                index[tokens[0]].append(_Phrase(tokens, open_end, kind))
+    def __init__(self, phrases: Phrases) -> None:
+        self.lists = phrases.lists
+        self._phrases = phrases
+        self._seen: dict[str, tuple[str, ...]] = {}
+        self._stem_lengths = sorted({len(stem) for stem in phrases.stems})
+        self._line_stem_lengths = sorted({len(stem) for stem in phrases.line_stems})
 
     def line(self, folded: str) -> tuple[str, ...]:
         """Return the tables and keys that list a whole folded line, bullets and counts aside."""
+        lines, stems = self._phrases.lines, self._phrases.line_stems
         line = trimmed(folded)
-        found = self._lines.get(line) or self._lines.get(trimmed(_COUNT.sub("", line)), ())
+        found = lines.get(line) or lines.get(trimmed(_COUNT.sub("", line)), [])
         if len(line) <= 80:  # no entry is longer
             for length in self._line_stem_lengths:
                 stem = line[:length]
-                if stem in self._line_stems and " " not in line[length:]:
-                    found = (*found, *(kind for kind in self._line_stems[stem] if kind not in found))
-        return found
+                if stem in stems and " " not in line[length:]:
+                    found = [*found, *(number for number in stems[stem] if number not in found)]
+        return tuple(self._phrases.kinds[number] for number in found)
 
     def find(self, folded: str) -> list[Hit]:
         """Return every phrase found in a folded text, in order of where it begins."""
         tokens = TOKEN.findall(folded)
-        seen, hits = self._seen, []
-        starts = [i for i, token in enumerate(tokens) if (seen[token] if token in seen else self._starting(token))]
-        if starts:
+        found: list[tuple[int, int, str]] = []  # first word, number of words, kind
+        seen = self._seen
+        for i, token in enumerate(tokens):
+            for kind in seen[token] if token in seen else self._of_word(token):
+                found.append((i, 1, kind))
+        self._find_longer(tokens, found)
+        hits = []
+        if found:
             spans = [match.span() for match in TOKEN.finditer(folded)]
-            for i in starts:
-                hits += [
-                    Hit(phrase.kind, spans[i][0], spans[i + len(phrase.tokens) - 1][1])
-                    for phrase in self._starting(tokens[i])
-                    if _stands(phrase, tokens, i)
-                ]
-        if HAS_UNSPACED.search(folded):
+            hits = [Hit(kind, spans[i][0], spans[i + count - 1][1]) for i, count, kind in found]
+        if not folded.isascii() and HAS_UNSPACED.search(folded):
             hits += self._find_unspaced(folded)
-            hits.sort(key=lambda hit: (hit.start, hit.end, hit.kind))
+        hits.sort(key=lambda hit: (hit.start, hit.end, hit.kind))
         return hits
 
-    def _starting(self, token: str) -> tuple[_Phrase, ...]:
-        """Return the phrases a token may begin; what was asked before is remembered."""
-        if token in self._seen:
-            return self._seen[token]
-        found = list(self._by_token.get(token, ()))
+    def _of_word(self, token: str) -> tuple[str, ...]:
+        """Return the kinds a word alone is a phrase of; what was asked before is remembered."""
+        numbers = list(self._phrases.words.get(token, ()))
         for length in self._stem_lengths:
             if length > len(token):
                 break
-            found += self._by_stem.get(token[:length], ())
-        if len(self._seen) >= 200_000 or len(token) > 60:  # bounded, whatever an enemy feeds it
-            return tuple(found)
-        self._seen[token] = tuple(found)
-        return self._seen[token]
+            numbers += self._phrases.stems.get(token[:length], ())
+        found = tuple(self._phrases.kinds[number] for number in numbers)
+        if len(self._seen) < 200_000 and len(token) <= 60:  # bounded, whatever an enemy feeds it
+            self._seen[token] = found
+        return found
+
+    def _find_longer(self, tokens: list[str], found: list[tuple[int, int, str]]) -> None:
+        pairs, firsts = self._phrases.pairs, self._phrases.firsts
+        starts = [i for i, pair in enumerate(zip(tokens, tokens[1:], strict=False)) if " ".join(pair) in pairs]
+        opens = [i for i, token in enumerate(tokens) if token in firsts]
+        if not starts and not opens:
+            return
+        text = " ".join(tokens)
+        places = [0]
+        for token in tokens:
+            places.append(places[-1] + len(token) + 1)
+        for i in starts:
+            self._stand(text, places[i], i, pairs[f"{tokens[i]} {tokens[i + 1]}"], found)
+        for i in opens:
+            self._stand(text, places[i], i, firsts[tokens[i]], found)
+
+    def _stand(self, text: str, at: int, i: int, phrases: list[Any], found: list[tuple[int, int, str]]) -> None:
+        """Add the phrases that stand at a place of a text of words."""
+        for phrase, is_open, number in phrases:
+            end = at + len(phrase)
+            if text.startswith(phrase, at) and (is_open or end == len(text) or text[end] == " "):
+                found.append((i, phrase.count(" ") + 1, self._phrases.kinds[number]))
 
     def _find_unspaced(self, folded: str) -> list[Hit]:
         hits = []
+        index: dict[str, list[Any]] = self._phrases.unspaced
         for run in _UNSPACED_RUN.finditer(folded):
             for i in range(run.start(), run.end()):
                 for pair in (folded[i], folded[i : i + 2]):
-                    for phrase, ahead, kind in self._by_pair.get(pair, ()):
+                    for phrase, ahead, number in index.get(pair, ()):
                         if i >= ahead and folded.startswith(phrase, i - ahead):
-                            hits.append(Hit(kind, i - ahead, i - ahead + len(phrase)))
+                            hits.append(Hit(self._phrases.kinds[number], i - ahead, i - ahead + len(phrase)))
         return hits
 
 
-def _stands(phrase: _Phrase, tokens: list[str], at: int) -> bool:
-    """Say whether a phrase whose first token fits stands at a place among tokens."""
-    length = len(phrase.tokens)
-    if length == 1:
-        return True
-    last = at + length - 1
-    if last >= len(tokens) or tuple(tokens[at + 1 : last]) != phrase.tokens[1:-1]:
-        return False
-    return tokens[last].startswith(phrase.tokens[-1]) if phrase.open_end else tokens[last] == phrase.tokens[-1]
-
-
-def _is_stem(entry: str) -> bool:
-    """Say whether the last word of an entry is a prefix; "name *" is a field one must fill in."""
-    return entry.endswith("*") and not entry.endswith(" *")
-
-
-def checked(name: str, data: object) -> dict[str, tuple[str, ...]]:
-    """Return the phrases of a parsed lexicon file by "table.key".
-
-    Raises:
-        LexiconError: a table or key is unknown, or an entry is not a sorted, unique, lower-case phrase.
-    """
-    if not isinstance(data, dict) or data.get("language") != name:
-        raise LexiconError(name, f'must begin with language = "{name}"')
-    phrases = {}
-    for table, keys in data.items():
-        if table == "language":
-            continue
-        if table not in TABLES or not isinstance(keys, dict):
-            raise LexiconError(name, f"[{table}] is not a table: use one of {', '.join(sorted(TABLES))}")
-        for key, entries in keys.items():
-            where = f"{key!r} in [{table}]"
-            if key not in TABLES[table]:
-                raise LexiconError(name, f"{where} is not a key: use one of {', '.join(sorted(TABLES[table]))}")
-            if not isinstance(entries, list) or not all(isinstance(entry, str) and entry.strip() for entry in entries):
-                raise LexiconError(name, f"{where} must be a list of phrases")
-            for entry in entries:
-                if entry != entry.lower().strip() or "*" in entry[:-1]:
-                    raise LexiconError(name, f"{entry!r} of {where} must be lower case, stripped, a * only at its end")
-            if key != "months" and entries != sorted(set(entries)):
-                raise LexiconError(name, f"{where} must be sorted, each phrase once")
-            phrases[f"{table}.{key}"] = tuple(entries)
-    return phrases
-
-
-def read_all() -> dict[str, dict[str, tuple[str, ...]]]:
-    """Read and check every TOML file of this folder; phrases by language, then by "table.key"."""
-    import tomllib  # noqa: PLC0415 - only a developer reads the sources; users read what was compiled
-
-    folder = files(__name__)
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    read = {}
-    for name in names:
-        language = name.removesuffix(".toml")
-        try:
-            read[language] = checked(language, tomllib.loads((folder / name).read_text("utf-8")))
-        except tomllib.TOMLDecodeError as error:
-            raise LexiconError(language, str(error)) from error
-    return read
-
-
-def merged(lexicons: Mapping[str, Mapping[str, Iterable[str]]]) -> dict[str, list[str]]:
-    """Merge the phrases of all languages into one table each, sorted and unique."""
-    tables: dict[str, set[str]] = defaultdict(set)
-    for phrases in lexicons.values():
-        for kind, entries in phrases.items():
-            if kind == "date.months":
-                tables[kind].update(f"{i + 1}|{entry}" for i, entry in enumerate(entries))
-            else:
-                tables[kind].update(entries)
-    return {kind: sorted(tables[kind]) for kind in sorted(tables)}
-
-
-def phrases() -> dict[str, list[str]]:
-    """Return the phrases of all languages together, by "table.key", as `compiled.json` holds them."""
-    loaded: dict[str, list[str]] = json.loads((files(__name__) / COMPILED).read_text("utf-8"))
-    return loaded
+def loaded() -> Phrases:
+    """Return the phrases of all languages together, as `compiled.json` holds them."""
+    return Phrases(**json.loads((resources.files(__name__) / COMPILED).read_text("utf-8")))
 
 
 @cache
 def lexicon() -> Lexicon:
     """Return the lexicon of all languages; made once in a process."""
-    return Lexicon(phrases())
+    return Lexicon(loaded())
