@@ -13,21 +13,93 @@ from pubclean.page import Label
 
 Row = tuple[str, Label]
 UNSPACED_LANGUAGES = ("ja", "zh")
-TOPICS = "limnology|vision|language|robotics|botany|economics|history|linguistics|medicine|physics|statistics|geology|music|law|networks|security|education|energy|materials|ecology".split(
-    "|"
-)
-PLACES = "Norrby|Saint-Arnoult|Finsterbach|Kyoto|Porto|Lublin|Trieste|Leuven|Oulu|Valparaíso|Montréal|Bern|Tartu|Izmir|Kyiv".split(
-    "|"
-)
-BRANDS = (
-    "Facebook|Twitter|LinkedIn|YouTube|Instagram|Mastodon|GitHub|RSS|X|Bluesky|ORCID|Google Scholar|ResearchGate".split(
-        "|"
-    )
-)
-LINKS = "PDF|Code|Cite|DOI|BibTeX|Slides|Video|Poster|Project|Dataset|arXiv|Bib|Abs|Link|URL|HTML|Preprint".split("|")
-ENGINES = "WordPress|Hugo|Jekyll|GitHub Pages|Drupal|TYPO3|Open Journal Systems|DSpace|Wowchemy|Hugo Blox Builder|Plone|Quarto".split(
-    "|"
-)
+TOPICS = [
+    "limnology",
+    "vision",
+    "language",
+    "robotics",
+    "botany",
+    "economics",
+    "history",
+    "linguistics",
+    "medicine",
+    "physics",
+    "statistics",
+    "geology",
+    "music",
+    "law",
+    "networks",
+    "security",
+    "education",
+    "energy",
+    "materials",
+    "ecology",
+]
+PLACES = [
+    "Norrby",
+    "Saint-Arnoult",
+    "Finsterbach",
+    "Kyoto",
+    "Porto",
+    "Lublin",
+    "Trieste",
+    "Leuven",
+    "Oulu",
+    "Valparaíso",
+    "Montréal",
+    "Bern",
+    "Tartu",
+    "Izmir",
+    "Kyiv",
+]
+BRANDS = [
+    "Facebook",
+    "Twitter",
+    "LinkedIn",
+    "YouTube",
+    "Instagram",
+    "Mastodon",
+    "GitHub",
+    "RSS",
+    "X",
+    "Bluesky",
+    "ORCID",
+    "Google Scholar",
+    "ResearchGate",
+]
+LINKS = [
+    "PDF",
+    "Code",
+    "Cite",
+    "DOI",
+    "BibTeX",
+    "Slides",
+    "Video",
+    "Poster",
+    "Project",
+    "Dataset",
+    "arXiv",
+    "Bib",
+    "Abs",
+    "Link",
+    "URL",
+    "HTML",
+    "Preprint",
+]
+ENGINES = [
+    "WordPress",
+    "Hugo",
+    "Jekyll",
+    "GitHub Pages",
+    "Drupal",
+    "TYPO3",
+    "Open Journal Systems",
+    "DSpace",
+    "Wowchemy",
+    "Hugo Blox Builder",
+    "Plone",
+    "Quarto",
+]
 INITIALS = "ABCDEFGHIJKLMNOPRSTVW"
 
 
@@ -139,28 +211,17 @@ class Inventor:
         draw, rows = self.draw, []
         for _ in range(draw.randint(1, 3)):
             event, topic = self.say("promo.events"), draw.choice(self.stock.titles).split(":")[0]
-            rows.append(
-                (
-                    draw.choice((f"{event}: {topic}", f"{event} | {topic}", topic, f"{topic} – {event}")),
-                    Label.PROMO,
-                )
-            )
+            headings = (f"{event}: {topic}", f"{event} | {topic}", topic, f"{topic} – {event}")
+            rows.append((draw.choice(headings), Label.PROMO))
             call, other = self.say("promo.calls"), self.say("promo.events").lower()
+            bodies = [
+                f"{call} {topic.lower()} ({other}), {self.date()}.",
+                f"{self.date()}: {topic}. {call} {other} {draw.randint(9, 20)}:00!",
+                f"{call} {other} {topic}! {self.say('promo.calls')} {self.date()}.",
+            ]
             if self.code in UNSPACED_LANGUAGES:
-                rows.append((f"{self.date()}、{call}{other}。{self.say('promo.calls')}", Label.PROMO))
-            else:
-                rows.append(
-                    (
-                        draw.choice(
-                            (
-                                f"{call} {topic.lower()} ({other}), {self.date()}.",
-                                f"{self.date()}: {topic}. {call} {other} {draw.randint(9, 20)}:00!",
-                                f"{call} {other} {topic}! {self.say('promo.calls')} {self.date()}.",
-                            )
-                        ),
-                        Label.PROMO,
-                    )
-                )
+                bodies = [f"{self.date()}、{call}{other}。{self.say('promo.calls')}"]
+            rows.append((draw.choice(bodies), Label.PROMO))
         return rows
 
     def share(self) -> list[Row]:
@@ -170,72 +231,58 @@ class Inventor:
 
     def footer(self) -> list[Row]:
         draw, rows = self.draw, []
-        if draw.random() < 0.15:
-            rows += [(self.say("nav.lines"), Label.NAV) for _ in range(2)]
-        if draw.random() < 0.2:
-            rows.append((self.say("related.lines"), Label.RELATED))
-            for _ in range(draw.randint(2, 6)):
-                rows.append((draw.choice(self.stock.titles), Label.RELATED))
-                if draw.random() < 0.3:
-                    rows.append(
-                        (
-                            draw.choice(self.stock.prose)[:140].rsplit(" ", 1)[0] + draw.choice(("…", " […]", "...")),
-                            Label.RELATED,
-                        )
-                    )
-        if draw.random() < 0.15:
-            rows += [(self.say("comments.lines"), Label.COMMENTS) for _ in range(draw.randint(2, 6))]
-        if draw.random() < 0.25:
-            rows.append((self.say("newsletter.lines"), Label.NEWSLETTER))
-            rows.append((self.say("newsletter.phrases") + draw.choice(("", ".", "!")), Label.NEWSLETTER))
-            rows += [(self.say("newsletter.lines"), Label.NEWSLETTER) for _ in range(draw.randint(0, 2))]
-        if draw.random() < 0.4:
-            rows += self.share()
-        if draw.random() < 0.4:
-            rows += [(self.say("nav.lines"), Label.NAV) for _ in range(draw.randint(2, 8))]
-        owner = draw.choice(
-            (
-                draw.choice(self.stock.names),
-                f"Institute of {draw.choice(TOPICS).title()}",
-                f"{draw.choice(PLACES)} University",
-            )
-        )
-        if draw.random() < 0.8:
-            mark = draw.choice(
-                (
-                    "© {y} {o}",
-                    "© {o}, {y}",
-                    "Copyright {y} {o}. {p}",
-                    "© {y} {o}. {p}.",
-                    "{o} © {y}. {p} {e}.",
-                )
-            )
-            rows.append(
-                (
-                    mark.format(
-                        y=draw.randint(2005, 2026),
-                        o=owner,
-                        p=self.say("legal.phrases"),
-                        e=draw.choice(ENGINES),
-                    ),
-                    Label.LEGAL,
-                )
-            )
-        if draw.random() < 0.4:
-            rows.append((f"{self.say('legal.phrases')} {draw.choice(ENGINES)}", Label.LEGAL))
-        if draw.random() < 0.3:
-            rows.append(
-                (
-                    f"{owner}, {draw.randint(1, 300)} {draw.choice(self.stock.names).split()[-1]} Street, {draw.randint(10000, 99999)} {draw.choice(PLACES)}",
-                    Label.LEGAL,
-                )
-            )
+        for chance, part in (
+            (0.15, self.links),
+            (0.2, self.related),
+            (0.15, self.comments),
+            (0.25, self.newsletter),
+            (0.4, self.share),
+            (0.4, self.links),
+            (0.9, self.imprint),
+            (0.1, self.leftovers),
+            (0.15, self.consent),
+        ):
+            if draw.random() < chance:
+                rows += part()
+        return rows
+
+    def links(self) -> list[Row]:
+        return [(self.say("nav.lines"), Label.NAV) for _ in range(self.draw.randint(2, 8))]
+
+    def leftovers(self) -> list[Row]:
+        return [(text, Label.NAV) for text in ("Cite", "×", "Copy Download")]
+
+    def related(self) -> list[Row]:
+        draw, rows = self.draw, [(self.say("related.lines"), Label.RELATED)]
+        for _ in range(draw.randint(2, 6)):
+            rows.append((draw.choice(self.stock.titles), Label.RELATED))
+            if draw.random() < 0.3:
+                teaser = draw.choice(self.stock.prose)[:140].rsplit(" ", 1)[0]
+                rows.append((teaser + draw.choice(("…", " […]", "...")), Label.RELATED))
+        return rows
+
+    def comments(self) -> list[Row]:
+        return [(self.say("comments.lines"), Label.COMMENTS) for _ in range(self.draw.randint(2, 6))]
+
+    def newsletter(self) -> list[Row]:
+        call = self.say("newsletter.phrases") + self.draw.choice(("", ".", "!"))
+        rows = [(self.say("newsletter.lines"), Label.NEWSLETTER), (call, Label.NEWSLETTER)]
+        return rows + [(self.say("newsletter.lines"), Label.NEWSLETTER) for _ in range(self.draw.randint(0, 2))]
+
+    def imprint(self) -> list[Row]:
+        draw, rows = self.draw, []
+        institute = f"Institute of {draw.choice(TOPICS).title()}"
+        owner = draw.choice((draw.choice(self.stock.names), institute, f"{draw.choice(PLACES)} University"))
+        marks = ("© {y} {o}", "© {o}, {y}", "Copyright {y} {o}. {p}", "© {y} {o}. {p}.", "{o} © {y}. {p} {e}.")
+        year, engine = draw.randint(2005, 2026), draw.choice(ENGINES)
+        mark = draw.choice(marks).format(y=year, o=owner, p=self.say("legal.phrases"), e=engine)
+        street = f"{draw.randint(1, 300)} {draw.choice(self.stock.names).split()[-1]} Street"
+        address = f"{owner}, {street}, {draw.randint(10000, 99999)} {draw.choice(PLACES)}"
+        for chance, text in ((0.9, mark), (0.4, f"{self.say('legal.phrases')} {engine}"), (0.3, address)):
+            if draw.random() < chance:
+                rows.append((text, Label.LEGAL))
         if draw.random() < 0.5:
             rows += [(self.say("legal.lines"), Label.LEGAL) for _ in range(draw.randint(1, 4))]
-        if draw.random() < 0.1:
-            rows += [(text, Label.NAV) for text in ("Cite", "×", "Copy Download")]
-        if draw.random() < 0.15:
-            rows += self.consent()
         return rows
 
     # ── what the page is about ────────────────────────────────────────────────────────────────────────────────────
@@ -266,15 +313,8 @@ class Inventor:
     def place(self) -> str:
         draw = self.draw
         town, topic = draw.choice(PLACES), draw.choice(TOPICS).title()
-        return draw.choice(
-            (
-                town,
-                f"{town} University",
-                f"Institute of {topic}, {town}",
-                f"Universität {town}",
-                f"Université de {town}",
-            )
-        )
+        institute = f"Institute of {topic}, {town}"
+        return draw.choice((town, f"{town} University", institute, f"Universität {town}", f"Université de {town}"))
 
     def date(self) -> str:
         draw, year = self.draw, self.draw.randint(1995, 2026)
@@ -352,30 +392,30 @@ class Inventor:
             text = f"{self.say('abstract.labels')}: {text}"
         return text
 
-    def record(self, order: str, labels: bool) -> list[Row]:
-        draw, rows = self.draw, []
-        for part in order:
-            if part == "T":
-                title = draw.choice(self.stock.titles)
-                rows.append((title.upper() if draw.random() < 0.03 else title, Label.TITLE))
-            elif part == "P":
-                rows += self.authors()
-            elif part == "A":
-                if labels:
-                    rows.append((self.say("abstract.labels"), Label.UI))
-                rows.append((self.abstract(), Label.ABSTRACT))
-            elif part == "D":
-                rows.append((self.date(), Label.DATE))
-            elif part == "V":
-                rows.append((self.venue(), Label.VENUE))
-            elif part == "L":
-                links = draw.sample(LINKS, draw.randint(1, 5))
-                rows += [(" ".join(links), Label.UI)] if draw.random() < 0.6 else [(link, Label.UI) for link in links]
-            elif part == "K":
-                rows.append((", ".join(draw.sample(TOPICS, draw.randint(2, 4))), Label.OTHER))
-            elif part == "M":
-                rows.append((self.say("truncation.alone"), Label.NAV))
-        return rows
+    def record(self, order: str, *, labels: bool) -> list[Row]:
+        """Return the parts of a publication in an order, a letter a part; `labels` gives the abstract a heading."""
+        parts = {
+            "T": self.title,
+            "P": self.authors,
+            "A": lambda: ([(self.say("abstract.labels"), Label.UI)] if labels else []) + self.abstracts(),
+            "D": lambda: [(self.date(), Label.DATE)],
+            "V": lambda: [(self.venue(), Label.VENUE)],
+            "L": self.link_labels,
+            "K": lambda: [(", ".join(self.draw.sample(TOPICS, self.draw.randint(2, 4))), Label.OTHER)],
+            "M": lambda: [(self.say("truncation.alone"), Label.NAV)],
+        }
+        return [row for part in order for row in parts[part]()]
+
+    def title(self) -> list[Row]:
+        title = self.draw.choice(self.stock.titles)
+        return [(title.upper() if self.draw.random() < 0.03 else title, Label.TITLE)]
+
+    def abstracts(self) -> list[Row]:
+        return [(self.abstract(), Label.ABSTRACT)]
+
+    def link_labels(self) -> list[Row]:
+        links = self.draw.sample(LINKS, self.draw.randint(1, 5))
+        return [(" ".join(links), Label.UI)] if self.draw.random() < 0.6 else [(link, Label.UI) for link in links]
 
     def citation(self) -> str:
         draw = self.draw
@@ -385,7 +425,8 @@ class Inventor:
         title, venue, year = draw.choice(self.stock.titles), self.venue(), draw.randint(1985, 2026)
         pages = f"{draw.randint(1, 300)}–{draw.randint(301, 600)}"
         quotes = draw.choice(("“{}”", '"{}"', "« {} »", "„{}“", "'{}'"))
-        form = draw.choice(
+        doi = f"10.{draw.randint(1000, 9999)}/{draw.randint(100, 99999)}"
+        return draw.choice(
             (
                 f"{', '.join(short)} ({year}). {title}. {venue}, {pages}.",
                 f"{'; '.join(names).upper()}. {title}. {venue}, {draw.choice(PLACES)}, {year}.",
@@ -393,13 +434,12 @@ class Inventor:
                 f"{title}. {', '.join(names)}. {venue}, {year}.",
                 f"{quotes.format(title)} (with {names[0]}), {venue}, {year}.",
                 f"{', '.join(initials)}. {title}. In {venue}, pages {pages}, {year}. [pdf] [code]",
-                f"[{draw.randint(1, 99)}] {', '.join(short)} {title}. {venue} {year}; {pages}. doi:10.{draw.randint(1000, 9999)}/{draw.randint(100, 99999)}",
+                f"[{draw.randint(1, 99)}] {', '.join(short)} {title}. {venue} {year}; {pages}. doi:{doi}",
                 f"{', '.join(names)}, {title}, {venue}, {year}",
                 f"{year}. {names[0]}, {quotes.format(title)}, {venue}.",
-                f"{names[0].split()[-1]}, {names[0][0]}. ({year}). {title}. {venue}. https://doi.org/10.{draw.randint(1000, 9999)}/{draw.randint(100, 999)}",
+                f"{names[0].split()[-1]}, {names[0][0]}. ({year}). {title}. {venue}. https://doi.org/{doi}",
             )
         )
-        return form
 
     def publications(self) -> list[Row]:
         draw = self.draw
@@ -448,7 +488,7 @@ class Inventor:
                     rows.append((self.citation(), Label.CITATION))
                 else:
                     thinned = "".join(part for part in order if part in "TA" or draw.random() < 0.85)
-                    rows += self.record(thinned, labels)
+                    rows += self.record(thinned, labels=labels)
             if draw.random() < 0.2:
                 rows.append((self.say("section.lines"), Label.SECTION))
                 rows += [(self.citation(), Label.CITATION) for _ in range(draw.randint(1, 5))]

@@ -33,8 +33,9 @@ from pubclean.weights import PASSES, UNIT
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
-from benchmarks.training.invent import Inventor, Stock  # noqa: E402
 from cases import read_cases  # noqa: E402
+
+from benchmarks.training.invent import Inventor, Stock  # noqa: E402
 
 PENALTY = {"alone": 0.5, "neighbours": 0.7, "again": 0.7}  # L2, found with --check
 INVENTED_WEIGHT = 0.15
@@ -120,67 +121,86 @@ def from_pages(folder: Path, share: float) -> list[Example]:
     return found
 
 
-def from_strings(folder: Path) -> list[Example]:
-    """Make pages of real names, titles and abstracts, with real notices on top, and pages of prose on cookies."""
-    draw = random.Random(2)
-    by_label: dict[str, list[dict]] = {}
+class Strings(NamedTuple):
+    """The labelled strings: texts by label, and notices and buttons by language and source."""
+
+    texts: dict[str, list[str]]
+    notices: dict[tuple[str, str], list[str]]
+    buttons: dict[tuple[str, str], list[str]]
+
+
+def strings(folder: Path) -> Strings:
+    found = Strings({}, {}, {})
     for row in rows(folder / "strings.jsonl.gz"):
-        by_label.setdefault(row["label"], []).append(row)
-    texts = {label: [row["text"].replace("\n", " ") for row in found] for label, found in by_label.items()}
-    notices: dict[tuple, list[str]] = {}
-    buttons: dict[tuple, list[str]] = {}
-    for row in by_label["consent"]:
-        if len(row["text"]) >= 25:
-            notices.setdefault((row["lang"], row["source"]), []).append(row["text"].replace("\n", " "))
-    for row in by_label["consent_ui"]:
-        buttons.setdefault((row["lang"], row["source"]), []).append(row["text"].replace("\n", " "))
+        text, of = " ".join(row["text"].split()), (row["lang"], row["source"])
+        found.texts.setdefault(row["label"], []).append(text)
+        if row["label"] == "consent" and len(text) >= 25:
+            found.notices.setdefault(of, []).append(text)
+        if row["label"] == "consent_ui":
+            found.buttons.setdefault(of, []).append(text)
+    return found
+
+
+def from_strings(folder: Path) -> list[Example]:
+    """Make pages of real names, titles and abstracts, most with a real banner on top, and pages of prose on cookies."""
+    draw, given = random.Random(2), strings(folder)
     found = []
-    keys = sorted(notices)
     for number in range(500):
-        lines: list[tuple[str, Label]] = []
-        if number % 4:
-            key = draw.choice(keys)
-            for text in draw.sample(notices[key], min(len(notices[key]), draw.randint(1, 4))):
-                lines.append((text, Label.CONSENT))
-                if draw.random() < 0.4:
-                    lines += [
-                        (button, Label.CONSENT)
-                        for button in draw.sample(buttons.get(key, []), min(1, len(buttons.get(key, []))))
-                    ]
-        if number % 3 == 0:
-            lines += [(draw.choice(texts["neg_title"]), Label.TITLE) for _ in range(draw.randint(1, 10))]
-        elif number % 3 == 1:
-            lines += [(draw.choice(texts["neg_abstract"]), Label.ABSTRACT) for _ in range(draw.randint(1, 6))]
-        else:
-            for _ in range(draw.randint(1, 8)):
-                lines.append((draw.choice(texts["neg_title"]), Label.TITLE))
-                names = draw.sample(texts["neg_person"], draw.randint(1, 6))
-                lines += [(name, Label.PERSON) for name in names] if number % 2 else [(", ".join(names), Label.PERSON)]
-                lines.append((draw.choice(texts["neg_abstract"]), Label.ABSTRACT))
-        found.append(of_lines(lines, 0.3, f"strings/{number}"))
+        lines = banner(given, draw) if number % 4 else []
+        found.append(of_lines(lines + papers(given.texts, draw, number), 0.3, f"strings/{number}"))
     announced = [" ".join(row["text"].split()) for row in rows(folder / "events.jsonl.gz")]
     for at in range(0, len(announced) - 4, 4):
         lines = [(text, Label.PROMO) for text in announced[at : at + draw.choice((2, 4))]]
-        lines += [(draw.choice(texts["neg_abstract"]), Label.ABSTRACT) for _ in range(draw.randint(1, 5))]
-        found.append(of_lines(lines, 0.5, f"events/{at}"))
-    for label in ("neg_prose_cookie", "neg_prose_privacy"):
-        for at in range(0, len(texts[label]), 10):
-            found.append(of_lines([(text, None) for text in texts[label][at : at + 10]], 0.5, f"{label}/{at}"))
-    for kind, label in (("neg_person", Label.PERSON), ("neg_title", Label.TITLE)):
-        for at in range(0, len(texts[kind]), 10):
-            found.append(of_lines([(text, label) for text in texts[kind][at : at + 10]], 0.05, f"{kind}/{at}"))
+        found.append(of_lines(lines + papers(given.texts, draw, 1), 0.5, f"events/{at}"))
+    for kind, label, weight in (
+        ("neg_prose_cookie", None, 0.5),
+        ("neg_prose_privacy", None, 0.5),
+        ("neg_person", Label.PERSON, 0.05),
+        ("neg_title", Label.TITLE, 0.05),
+    ):
+        texts = given.texts[kind]
+        found += [
+            of_lines([(text, label) for text in texts[at : at + 10]], weight, f"{kind}/{at}")
+            for at in range(0, len(texts), 10)
+        ]
     return found
+
+
+def banner(given: Strings, draw: random.Random) -> list[tuple[str, Label]]:
+    of = draw.choice(sorted(given.notices))
+    lines = []
+    for text in draw.sample(given.notices[of], min(len(given.notices[of]), draw.randint(1, 4))):
+        lines.append((text, Label.CONSENT))
+        if draw.random() < 0.4 and of in given.buttons:
+            lines.append((draw.choice(given.buttons[of]), Label.CONSENT))
+    return lines
+
+
+def papers(texts: dict[str, list[str]], draw: random.Random, number: int) -> list[tuple[str, Label]]:
+    """Draw titles alone, abstracts alone or whole papers, by the number of the page."""
+
+    def some(kind: str, label: Label, most: int) -> list[tuple[str, Label]]:
+        return [(text, label) for text in draw.sample(texts[kind], draw.randint(1, most))]
+
+    if number % 3 == 0:
+        return some("neg_title", Label.TITLE, 10)
+    if number % 3 == 1:
+        return some("neg_abstract", Label.ABSTRACT, 6)
+    lines = []
+    for _ in range(draw.randint(1, 8)):
+        names = some("neg_person", Label.PERSON, 6)
+        authors = names if number % 2 else [(", ".join(name for name, _ in names), Label.PERSON)]
+        lines += [(draw.choice(texts["neg_title"]), Label.TITLE), *authors]
+        lines.append((draw.choice(texts["neg_abstract"]), Label.ABSTRACT))
+    return lines
 
 
 def invented(folder: Path, count: int) -> list[Example]:
     """Make academic pages whose structure is drawn from a grammar of sites."""
-    texts: dict[str, list[str]] = {}
+    given = strings(folder)
     notices: dict[str, list[str]] = {}
-    for row in rows(folder / "strings.jsonl.gz"):
-        text = " ".join(row["text"].split())
-        texts.setdefault(row["label"], []).append(text)
-        if row["label"] == "consent" and row["notice"]:
-            notices.setdefault(row["lang"].split("-")[0], []).append(text)
+    for (language, _), texts in given.notices.items():
+        notices.setdefault(language.split("-")[0], []).extend(texts)
     prose = [
         line
         for page in rows(folder / "pages.jsonl.gz")
@@ -188,7 +208,9 @@ def invented(folder: Path, count: int) -> list[Example]:
         for line, label in zip(page["text"].split("\n"), page["labels"], strict=True)
         if label == "keep" and 80 < len(line) < 500 and line[-1] in ".!?"
     ]
-    inventor = Inventor(Stock(texts["neg_title"], texts["neg_person"], texts["neg_abstract"], prose, notices), seed=3)
+    texts = given.texts
+    stock = Stock(texts["neg_title"], texts["neg_person"], texts["neg_abstract"], prose, notices)
+    inventor = Inventor(stock, seed=3)
     return [of_lines(inventor.page(), INVENTED_WEIGHT, f"invented/{number}") for number in range(count)]
 
 

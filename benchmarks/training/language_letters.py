@@ -1,6 +1,6 @@
 """The letters that `language_table.py` knows: scripts, alphabets, and what every character is."""
 
-# ruff: noqa: INP001 - a script
+
 from __future__ import annotations
 
 import unicodedata

@@ -1,6 +1,6 @@
 """The n-gram models that `language_table.py` is made from, read as frequencies."""
 
-# ruff: noqa: INP001 - a script
+
 from __future__ import annotations
 
 import json

@@ -11,7 +11,7 @@ backed off from four letters of context to one. One letter of context is a dense
 are what they add to the shorter one, kept where frequency times gain earns the bytes.
 """
 
-# ruff: noqa: INP001 - a script
+
 from __future__ import annotations
 
 import argparse

@@ -105,13 +105,14 @@ def unfounded(found: NDArray[np.intp], seen: Marks) -> NDArray[np.bool_]:
 def drawn_in(found: NDArray[np.intp], seen: Marks) -> NDArray[np.bool_]:
     """Return the blocks that are part of a banner whatever they were taken for.
 
-    A short line amid a banner names one of its choices ("Multimedia Player"), and what speaks as a banner right below an
-    announcement is no further one.
+    A short line amid a banner names one of its choices ("Multimedia Player"), and what speaks as a banner right below
+    an announcement is no further one.
     """
     banner = (found == LABELS.index(Label.CONSENT)) & (seen.sure[_CONSENT] | seen.may_be[_CONSENT])
     amid = (within(banner, 2, -1) > 0) & (within(banner, -1, 2) > 0) & (within(banner, NEAR, NEAR) > 2)
     short = amid & ~banner & (seen.lengths <= HEADLINE * 3)
-    return short | ((found == LABELS.index(Label.PROMO)) & seen.sure[_CONSENT])
+    drawn: NDArray[np.bool_] = short | ((found == LABELS.index(Label.PROMO)) & seen.sure[_CONSENT])
+    return drawn
 
 
 def adrift(is_boilerplate: NDArray[np.bool_], seen: Marks) -> NDArray[np.bool_]:

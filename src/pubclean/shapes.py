@@ -160,8 +160,8 @@ def citation_signs(text: str) -> list[str]:
 # these part names in one language, and the words of titles in others: "Learning in Games"
 _NO_JOINERS = frozenset(
     {
-        "a", "ar", "avec", "com", "con", "ha", "in", "le", "med", "met", "mit", "s", "sa", "samt", "su", "te", "u", "un",
-        "with", "z",
+        "a", "ar", "avec", "com", "con", "ha", "in", "le", "med", "met", "mit", "s", "sa", "samt", "su", "te", "u",
+        "un", "with", "z",
     }
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ import json
 import re
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pubclean.text import HAS_UNSPACED, UNSPACED, fold
@@ -141,8 +142,8 @@ class Lexicon:
         found: list[tuple[int, int, str]] = []  # first word, number of words, kind
         seen = self._seen
         for i, token in enumerate(tokens):
-            for kind in seen[token] if token in seen else self._of_word(token):
-                found.append((i, 1, kind))
+            kinds = seen[token] if token in seen else self._of_word(token)
+            found += [(i, 1, kind) for kind in kinds]
         self._find_longer(tokens, found)
         hits = []
         if found:
@@ -167,7 +168,7 @@ class Lexicon:
 
     def _find_longer(self, tokens: list[str], found: list[tuple[int, int, str]]) -> None:
         pairs, firsts = self._phrases.pairs, self._phrases.firsts
-        starts = [i for i, pair in enumerate(zip(tokens, tokens[1:], strict=False)) if " ".join(pair) in pairs]
+        starts = [i for i, pair in enumerate(pairwise(tokens)) if " ".join(pair) in pairs]
         opens = [i for i, token in enumerate(tokens) if token in firsts]
         if not starts and not opens:
             return

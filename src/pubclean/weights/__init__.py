@@ -5,7 +5,7 @@ The tables are made by `benchmarks/training/labels.py`, which says what they wer
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -50,8 +50,12 @@ class Weights:
 
     def weight(self, feature: str, label: int) -> int:
         """Return what a feature weighs for a label, less what it weighs for all labels on average."""
-        row = self._table[self._row.get(feature, -1)]
-        return int(row[label]) - int(row.sum()) // len(row)
+        return self._centred[self._row.get(feature, -1)][label]
+
+    @cached_property
+    def _centred(self) -> list[list[int]]:
+        centred: list[list[int]] = (self._table - self._table.mean(axis=1, keepdims=True).astype(np.int32)).tolist()
+        return centred
 
 
 @cache
