@@ -1,6 +1,5 @@
 """The letters that `language_table.py` knows: scripts, alphabets, and what every character is."""
 
-
 from __future__ import annotations
 
 import unicodedata

@@ -1,6 +1,5 @@
 """The n-gram models that `language_table.py` is made from, read as frequencies."""
 
-
 from __future__ import annotations
 
 import json

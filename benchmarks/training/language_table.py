@@ -11,7 +11,6 @@ backed off from four letters of context to one. One letter of context is a dense
 are what they add to the shorter one, kept where frequency times gain earns the bytes.
 """
 
-
 from __future__ import annotations
 
 import argparse
