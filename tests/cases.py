@@ -102,7 +102,7 @@ def with_notes(text: str, parse) -> str:
         if bar and words and words[0].isalpha() and "=" not in note:
             found = next(got)
             words = [words[0], *([f"~{found}"] if found != words[0] else []), *(w for w in words[1:] if w[0] != "~")]
-            rows.append(" ".join(words).ljust(len(note.rstrip())) + " |" + line)
+            rows.append(" ".join(words).ljust(len(note) - 1) + " |" + line)
             continue
         rows.append(row)
     return "\n".join(rows)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pubclean.lexicons import lexicon
 from pubclean.page import BOILERPLATE, Label, Record
+from pubclean.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +22,7 @@ PART = {Label.TITLE: "T", Label.PERSON: "P", Label.ABSTRACT: "A", Label.DATE: "D
 ORDERS = (
     "TPADV", "TPAVD", "TPVDA", "TPDVA", "TDPVA", "TVPDA", "TVDPA", "TDVPA", "TADVP", "TDAPV", "TAPDV", "TAPVD",
     "DTPVA", "DTPAV", "DVTPA", "VTPDA", "VTPADV", "VTPVDA", "VDTPA", "DPTVA", "PTVDA", "PTADV", "PTDVA", "PTAVD",
+    "TPDPA", "TPVPA", "TPDPVA",
 )  # fmt: skip
 LONGEST_ASIDE = 200  # characters of a line inside a record that is none of its parts: an affiliation, keywords
 
@@ -60,7 +63,9 @@ def _runs(blocks: Sequence[Block]) -> Iterable[list[int]]:
 
 
 def _parts_records(block: Block) -> bool:
-    if block.label in (Label.SECTION, Label.PROSE, Label.CITATION):
+    if block.label is Label.SECTION:  # "Abstract" heads a part of a record, "2019" the next ones
+        return not any(kind.endswith(".labels") for kind in lexicon().line(fold(block.text[:80])))
+    if block.label in (Label.PROSE, Label.CITATION):
         return True
     return block.label is Label.OTHER and len(block.text) > LONGEST_ASIDE
 

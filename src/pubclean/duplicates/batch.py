@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections import deque
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pubclean.duplicates.clusters import Deduplication
 from pubclean.duplicates.methods import plan_of
+from pubclean.duplicates.relay import Relay
 from pubclean.duplicates.texts import opened
 from pubclean.kernel.engine import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from numpy.typing import ArrayLike, NDArray
 
     from pubclean.duplicates.methods import MethodName
     from pubclean.duplicates.texts import Texts
 
-CHUNK = 512  # texts sketched at a time: enough to spread the cost of a call, little enough for the cache
+BLOCK = 512  # texts sketched at a time: enough to spread the cost of a call, little enough for the cache
+WIDE_BLOCK = 1024  # with more threads a block changes caches anyhow, and each pass of the GIL takes time
 
 
 def deduplicate(  # noqa: PLR0913 the contract
@@ -44,7 +44,7 @@ def deduplicate(  # noqa: PLR0913 the contract
             five words.
         threshold: the least similarity of a match, above 0 and up to 1; None is the method's default.
         keep: which of a group stays: "first", "longest", or one number per row, of which the highest wins.
-        workers: threads that read texts; the result is the same for any number.
+        workers: threads; the result is the same for any number.
         progress: show a bar (needs tqdm).
 
     Raises:
@@ -59,13 +59,18 @@ def deduplicate(  # noqa: PLR0913 the contract
     engine = Engine(plan)
     engine.expect(len(items))
     found, scores = np.empty(len(items), np.int64), np.ones(len(items), np.float32)
+    size = BLOCK if workers == 1 else WIDE_BLOCK
     with _bar(len(items), progress=progress) as advance:
-        for start, sketch in _sketched(engine, items, order, workers):
-            rows, shares = engine.decide(sketch)
-            stop = min(start + CHUNK, len(items))
-            found[start:stop] = np.frombuffer(rows, np.int64)
-            scores[start:stop] = np.frombuffer(shares, np.float32)
-            advance(stop - start)
+
+        def read(block: int) -> Any:
+            return items.rows(order[block * size : (block + 1) * size])
+
+        def done(block: int, answer: tuple[bytes, bytes]) -> None:
+            rows = slice(block * size, (block + 1) * size)
+            found[rows], scores[rows] = np.frombuffer(answer[0], np.int64), np.frombuffer(answer[1], np.float32)
+            advance(len(found[rows]))
+
+        Relay(engine, -(-len(items) // size), read, done).run(workers)
     return _assembled(found, scores, order)
 
 
@@ -85,25 +90,6 @@ def _ranked(items: Texts, keep: str | ArrayLike) -> NDArray[np.int64]:
             raise ValueError("keep has a NaN: every row needs a number")
     # the stable way to sort downwards: reverse, sort upwards, reverse
     return len(items) - 1 - np.argsort(ranks[::-1], kind="stable")[::-1].astype(np.int64)
-
-
-def _sketched(engine: Engine, items: Texts, order: NDArray[np.int64], workers: int) -> Iterator[tuple[int, Any]]:
-    """Sketch chunk by chunk, in order, on as many threads as asked."""
-    starts = range(0, len(items), CHUNK)
-    chunks = ((start, items.rows(order[start : start + CHUNK])) for start in starts)
-    if workers == 1 or len(starts) < 2:
-        for start, chunk in chunks:
-            yield start, engine.sketch(chunk)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        waiting: deque[tuple[int, Any]] = deque()
-        for start, chunk in chunks:
-            waiting.append((start, pool.submit(engine.sketch, chunk)))
-            if len(waiting) > 2 * workers:
-                begin, future = waiting.popleft()
-                yield begin, future.result()
-        for begin, future in waiting:
-            yield begin, future.result()
 
 
 def _assembled(found: NDArray[np.int64], scores: NDArray[np.float32], order: NDArray[np.int64]) -> Deduplication:

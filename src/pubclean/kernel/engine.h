@@ -1,6 +1,6 @@
 /* The engine that grows: texts in order, each new or a repeat of a kept one. reference/engine.py is its twin. */
 
-enum { MOST = 32, MOST_SHARED = 200, CHUNK = 8 << 20 };
+enum { MOST = 32, MOST_SHARED = 200, CHUNK = 4 << 20, BOLDEST = 8 };
 typedef struct {
     uint8_t *data; /* shingles, numbers, text */
     uint32_t count, size, points, numbers, words, flags, whole;
@@ -16,8 +16,9 @@ typedef struct {
     size_t row_count, row_room, tally_room, proposed_room;
     uint64_t turn;
     uint8_t **chunks;
-    uint8_t *next;
+    uint8_t *next, *fresh; /* `fresh`: a chunk that a sketching thread made ready, or NULL */
     size_t chunk_count, chunk_room, left, bytes;
+    size_t decided, awaited; /* texts so far, and to come as far as is known */
     Set set, other; /* of the text at hand; of a row when it is first looked at */
     Aligner aligner;
     uint64_t trace[128]; /* a bit for every shingle of the text at hand, by its high bits */
@@ -49,6 +50,15 @@ static void free_engine(Engine *engine)
     free(engine->plan.b);
 }
 
+/* A chunk whose pages are there: the system clears them at the first touch, which is a good part of keeping a text. */
+static uint8_t *fresh_chunk(void)
+{
+    volatile uint8_t *chunk = bulk(CHUNK);
+    for (size_t at = 0; chunk && at < CHUNK; at += 4096)
+        chunk[at] = 0;
+    return (uint8_t *)chunk;
+}
+
 /* Memory that stays where it is for as long as the engine does. */
 static uint8_t *allot(Engine *engine, size_t size)
 {
@@ -58,9 +68,11 @@ static uint8_t *allot(Engine *engine, size_t size)
         size_t usual = engine->bytes + 4096 < CHUNK ? engine->bytes + 4096 : CHUNK, room = size > usual ? size : usual;
         uint8_t *chunk = NULL;
         if (RESERVE(engine->chunks, engine->chunk_room, engine->chunk_count + 1))
-            chunk = bulk(room);
+            chunk = engine->fresh && room == CHUNK ? engine->fresh : bulk(room);
         if (!chunk)
             return NULL;
+        if (chunk == engine->fresh)
+            engine->fresh = NULL;
         engine->chunks[engine->chunk_count++] = chunk;
         engine->bytes += room;
         if (size == room)
@@ -228,6 +240,16 @@ static double similarity(Engine *engine, const View *new, uint32_t row)
     return jaccard >= plan->threshold ? jaccard : 0;
 }
 
+/* Make room for the keys of a text: twice the room, or what the texts to come will want if they are like those before. */
+static int widen(Engine *engine, uint32_t count)
+{
+    Keys *keys = &engine->keys;
+    size_t size = keys->size * 2 + count * 2, each = keys->used / (engine->decided + 1) + 1;
+    size_t most = keys->size * BOLDEST, wanted = engine->awaited < most / each ? keys->used + engine->awaited * each : most;
+    wanted = wanted * 10 / 7 < most ? wanted * 10 / 7 : most;
+    return grow_keys(keys, size > wanted ? size : wanted);
+}
+
 /* Keep the text at hand; 0 when there is no memory. */
 static int keep(Engine *engine, const View *view, const uint32_t *keys, uint32_t count)
 {
@@ -236,8 +258,7 @@ static int keep(Engine *engine, const View *view, const uint32_t *keys, uint32_t
     if (row >= LISTED - 2 || !RESERVE(engine->rows, engine->row_room, row + 1) ||
         !RESERVE(engine->tally, engine->tally_room, row + 1))
         return 0;
-    if ((engine->keys.used + count) * 10 >= engine->keys.size * 7 &&
-        !grow_keys(&engine->keys, engine->keys.size * 2 + count * 2))
+    if ((engine->keys.used + count) * 10 >= engine->keys.size * 7 && !widen(engine, count))
         return 0;
     uint8_t *data = allot(engine, shingles + numbers + view->size);
     if (!data)
@@ -265,6 +286,8 @@ static int decide(Engine *engine, const Sketch *sketch, size_t i, int64_t *row, 
     View view = view_part(sketch, part);
     uint32_t proposed = propose(engine, keys, part->keys), at = NONE;
     double best = 0;
+    engine->decided++;
+    engine->awaited -= engine->awaited > 0;
     if (proposed == NONE)
         return 0;
     if (proposed && !ready(engine, &view))
@@ -288,6 +311,7 @@ static int decide(Engine *engine, const Sketch *sketch, size_t i, int64_t *row, 
 static int expect(Engine *engine, size_t texts)
 {
     size_t slots = (engine->keys.used + texts * (size_t)(engine->plan.copies ? 1 : 1 + engine->plan.bands)) * 10 / 7 + 64;
+    engine->awaited += texts;
     return RESERVE(engine->rows, engine->row_room, engine->row_count + texts) &&
            RESERVE(engine->tally, engine->tally_room, engine->row_count + texts) &&
            (slots <= engine->keys.size || grow_keys(&engine->keys, slots));

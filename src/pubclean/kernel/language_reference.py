@@ -175,9 +175,7 @@ def score_chains(
             keys = np.zeros(len(at), np.uint64)
             for shift in range(length):
                 keys = keys << np.uint64(8) | letters[at + shift].astype(np.uint64)
-            score_grams(
-                keys | scripts[at + 1].astype(np.uint64) << np.uint64(56), rows[at + 1], table, scores
-            )
+            score_grams(keys | scripts[at + 1].astype(np.uint64) << np.uint64(56), rows[at + 1], table, scores)
 
 
 def inside_words(solid: NDArray[np.bool_], length: int) -> NDArray[np.bool_]:

@@ -6,6 +6,7 @@ enum { SPARE = 8 };
 typedef struct {
     Sketch sketch;
     Bench bench;
+    uint8_t *fresh; /* a chunk for the rows to be kept, or NULL */
 } Work;
 
 static void free_work(Work *work)
@@ -14,6 +15,7 @@ static void free_work(Work *work)
         return;
     free_sketch(&work->sketch);
     free_bench(&work->bench);
+    free(work->fresh);
     free(work);
 }
 
@@ -24,6 +26,7 @@ typedef struct {
     Sketch single;
     Work *spare[SPARE];
     int spares, busy; /* deciding without the GIL; nobody else may look */
+    int large;        /* its chunks have their full size */
 } EngineObject;
 
 static const char *const SKETCH = "pubclean.kernel.native.Sketch";
@@ -47,11 +50,13 @@ static PyObject *engine_sketch(PyObject *self, PyObject *given)
     if (!texts)
         return NULL;
     Work *work = object->spares ? object->spare[--object->spares] : calloc(1, sizeof *work);
-    int done = work != NULL;
+    int done = work != NULL, ahead = object->busy && object->large;
     if (done) {
         Py_BEGIN_ALLOW_THREADS
         empty_sketch(&work->sketch);
         done = sketch_texts(&work->sketch, &work->bench, &object->engine.plan, texts, count);
+        if (ahead && !work->fresh) /* another thread decides: touch the memory it will want */
+            work->fresh = fresh_chunk();
         Py_END_ALLOW_THREADS
     }
     give_back(texts, count);
@@ -116,6 +121,7 @@ static PyObject *engine_decide(PyObject *self, PyObject *capsule)
     if (!work || !claim(object))
         return NULL;
     const Sketch *sketch = &work->sketch;
+    Engine *engine = &object->engine;
     PyObject *rows = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(sketch->count * sizeof(int64_t)));
     PyObject *scores = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(sketch->count * sizeof(float)));
     if (!rows || !scores) {
@@ -127,15 +133,19 @@ static PyObject *engine_decide(PyObject *self, PyObject *capsule)
     float *score = (float *)PyBytes_AsString(scores);
     int done = 1;
     object->busy = 1;
+    engine->fresh = work->fresh;
     Py_BEGIN_ALLOW_THREADS
     for (size_t i = 0; i < 4; i++)
-        foresee(&object->engine, sketch, i, 0);
+        foresee(engine, sketch, i, 0);
     for (size_t i = 0; done && i < sketch->count; i++) {
-        foresee(&object->engine, sketch, i + 4, 0);
-        foresee(&object->engine, sketch, i + 1, 1);
-        done = decide(&object->engine, sketch, i, row + i, score + i);
+        foresee(engine, sketch, i + 4, 0);
+        foresee(engine, sketch, i + 1, 1);
+        done = decide(engine, sketch, i, row + i, score + i);
     }
     Py_END_ALLOW_THREADS
+    work->fresh = engine->fresh; /* unless it was taken */
+    engine->fresh = NULL;
+    object->large = engine->bytes >= CHUNK;
     object->busy = 0;
     if (!done) {
         Py_DECREF(rows);
