@@ -124,7 +124,7 @@ NAMES = (
     "Lucia Ferri and Marco Neri",
 )
 TITLES = (
-    "The Fog Books of a Northern Coast", "Counting Swifts from the Belfry", "Warm Shelves, Fast Bread",
+    "The Fog Books of a Northern Coast", "Counting Swifts from the Belfry", "Why Warm Shelves Make Fast Bread",
     "Salt on Old Brick", "A Slow Clock for Slow Rivers", "Singing in Cold Churches",
 )  # fmt: skip
 MENU = ("Home", "About us", "People", "Research", "Publications", "News", "Events", "Contact")

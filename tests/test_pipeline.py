@@ -12,7 +12,7 @@ from pubclean import Cleaner, Label, Options
 FOG, BREAD, CHOIR = ABSTRACTS["en"]
 ENTRIES = [
     ("The Fog Books of a Northern Coast", "Ada Moreau, Tomasz Lis", FOG, "2024-05-03", "Journal of Coasts (accepted)"),
-    ("Warm Shelves, Fast Bread", "Hanne Vik", BREAD, "2023-09-18", "Notes on Bread (accepted)"),
+    ("Why Warm Shelves Make Fast Bread", "Hanne Vik", BREAD, "2023-09-18", "Notes on Bread (accepted)"),
     ("Singing in Cold Churches", "Pilar Reyes, Otto Brandt", CHOIR, "2022-01-30", "Journal of Choirs (published)"),
 ]
 

@@ -54,7 +54,7 @@ class Sheet:
         self._lines = lines(looks)
         self._marks = marks(looks)
         self._own = _Own(looks)
-        self._plain: _Own | None = None
+        self._plain: tuple[_Own, Lines] | None = None
 
     def label(self, alive: NDArray[np.intp] | None = None, *, reread: bool = False) -> Labels:
         """Label the blocks, or those `alive`, as if they were the page.
@@ -65,8 +65,8 @@ class Sheet:
             return Labels(np.zeros(0, np.intp), [])
         own, seen, spoken = self._own, self._lines, self._marks
         if reread:
-            own = self._plain = self._plain or _Own([plain(look) for look in self._looks])
-            seen = seen._replace(marked=np.zeros_like(seen.marked))
+            plains = [plain(look) for look in self._looks] if self._plain is None else []
+            own, seen = self._plain = self._plain or (_Own(plains), lines(plains))
         if alive is not None:
             own, seen, spoken = own.of(alive), seen.of(alive, self._looks), spoken.of(alive)
         return _in_passes(own, seen, spoken)
@@ -77,7 +77,8 @@ class Sheet:
         own = sorted(((model.weight(feature, label), feature) for feature in self._looks[i].features), reverse=True)[:2]
         names = [column.names[column.values[at if len(column.values) > 1 else 0]] for column in labels.columns]
         place = max((model.weight(name, label), name) for name in names)
-        return tuple(Reason(name, round(weight / UNIT, 2)) for weight, name in [*own, place] if weight > 0)
+        heaviest = sorted({*own, place}, reverse=True)
+        return tuple(Reason(name, round(weight / UNIT, 2)) for weight, name in heaviest if weight > 0)
 
 
 class _Own:

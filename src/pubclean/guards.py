@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pubclean.looks import Look
 
 NEAR = 6  # blocks on each side that may speak for a block
-LONG = 120  # characters of a text that must speak for itself, or stand right between two that do
+SHORT = 40  # characters of a line that need not speak for itself; what is longer must, or stand between two that do
 
 
 class _Words(NamedTuple):
@@ -98,7 +98,7 @@ def unfounded(found: NDArray[np.intp], seen: Marks) -> NDArray[np.bool_]:
         stands = (within(sure, NEAR, NEAR) > 0) | (within(may_be, NEAR, NEAR) > 1)
         between = (within(sure, 2, -1) > 0) & (within(sure, -1, 2) > 0)
         next_to = (within(sure, 1, 1) > 0) if label is Label.PROMO else between
-        doubtful |= labelled & ~(stands & ((seen.lengths <= LONG) | may_be | next_to))
+        doubtful |= labelled & ~(stands & ((seen.lengths <= SHORT) | may_be | next_to))
     return doubtful
 
 
@@ -118,7 +118,8 @@ def drawn_in(found: NDArray[np.intp], seen: Marks) -> NDArray[np.bool_]:
 def adrift(is_boilerplate: NDArray[np.bool_], seen: Marks) -> NDArray[np.bool_]:
     """Return the blocks taken for boilerplate in a run that says nowhere that it is, or as the heading of what follows.
 
-    A page of one title has no menu; and what stands between a menu and a text, and is no word of menus, is its title.
+    A page of one title has no menu; and what stands between a menu and a text, and is no word of menus, is its title. So
+    is the last line of a page that would else be nothing but furniture.
     """
     count = len(is_boilerplate)
     begins = np.flatnonzero(is_boilerplate & ~np.concatenate(([False], is_boilerplate[:-1])))
@@ -128,6 +129,6 @@ def adrift(is_boilerplate: NDArray[np.bool_], seen: Marks) -> NDArray[np.bool_]:
         says = seen.furniture[begin:end]
         if not says.any() and (end - begin < MENU or (seen.lengths[begin:end] >= 2 * HEADLINE).any()):
             found[begin:end] = True
-        elif end < count and not says[-1] and seen.lengths[end - 1] >= HEADLINE:
+        elif (end < count or begin == 0) and not says[-1] and seen.lengths[end - 1] >= HEADLINE:
             found[end - 1] = True
     return found
