@@ -71,14 +71,25 @@ class Sheet:
             own, seen, spoken = own.of(alive), seen.of(alive, self._looks), spoken.of(alive)
         return _in_passes(own, seen, spoken)
 
-    def reasons(self, i: int, labels: Labels, at: int) -> tuple[Reason, ...]:
-        """Return why block `i`, at place `at` among those labelled, has its label: what it is, and where it stands."""
-        model, label = weights(PASSES[-1]), int(labels.found[at])
-        own = sorted(((model.weight(feature, label), feature) for feature in self._looks[i].features), reverse=True)[:2]
-        names = [column.names[column.values[at if len(column.values) > 1 else 0]] for column in labels.columns]
-        place = max((model.weight(name, label), name) for name in names)
-        heaviest = sorted({*own, place}, reverse=True)
-        return tuple(Reason(name, round(weight / UNIT, 2)) for weight, name in heaviest if weight > 0)
+    def reasons(self, labels: Labels, alive: Sequence[int]) -> list[tuple[Reason, ...]]:
+        """Return why each of the blocks labelled has its label: what it is (two reasons), and where it stands (one)."""
+        if not labels.columns:
+            return []
+        model = weights(PASSES[-1])
+        centred = [model.centred(column.names)[column.values, labels.found] for column in labels.columns]
+        told = np.array(centred, np.int32).argmax(axis=0)
+        own: dict[tuple[int, int], list[tuple[int, str]]] = {}
+        found = []
+        for at, (i, label, number) in enumerate(zip(alive, labels.found.tolist(), told.tolist(), strict=True)):
+            key = id(self._looks[i]), label
+            if key not in own:
+                mine = [(model.weight(feature, label), feature) for feature in self._looks[i].features]
+                own[key] = sorted(mine, reverse=True)[:2]
+            column = labels.columns[number]
+            place = column.names[column.values[at if len(column.values) > 1 else 0]]
+            heaviest = sorted([*own[key], (int(centred[number][at]), place)], reverse=True)
+            found.append(tuple(Reason(name, round(weight / UNIT, 2)) for weight, name in heaviest if weight > 0))
+        return found
 
 
 class _Own:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -176,6 +177,10 @@ def _is_kept(block: Block, options: Options) -> bool:
     return block.duplicate_of is None or options.keep_duplicates
 
 
+_TOLD = (Reason("a phrase of the caller", 1.0),)
+_is_boilerplate = attrgetter("is_boilerplate")
+
+
 class Verdict(NamedTuple):
     """What a block is taken for, and why."""
 
@@ -197,10 +202,10 @@ def _settle(
     for reading in range(REREADINGS):
         labels = sheet.label(np.array(alive, np.intp) if reading else None, reread=reading > 0)
         found = {i: told.get(i) or LABELS[at] for i, at in zip(alive, labels.found.tolist(), strict=True)}
-        for at, (i, label) in enumerate(found.items()):
+        reasons = sheet.reasons(labels, alive) if not reading or any(map(_is_boilerplate, found.values())) else []
+        for (i, label), why in zip(found.items(), reasons, strict=False):
             if i not in verdicts or label.is_boilerplate:
-                reasons = (Reason("a phrase of the caller", 1.0),) if i in told else sheet.reasons(i, labels, at)
-                verdicts[i] = Verdict(label, reasons)
+                verdicts[i] = Verdict(label, _TOLD if i in told else why)
         staying = [i for i, label in found.items() if not label.is_boilerplate or label in options.keep]
         again = find_repeats([(i, passages[i].text, found[i]) for i in staying])
         repeats |= {i: of for i, of in again.items() if i not in repeats}
@@ -232,10 +237,10 @@ def _evidence(passage: Passage, seen: Look, verdict: Verdict) -> tuple[Evidence,
     found = []
     for rule, weight in verdict.reasons:
         start, end = passage.start, passage.end
-        kind = rule.split(" ")[1] if rule.startswith(("says ", "begins ", "mostly ")) else ""
-        hit = next((hit for hit in seen.hits if hit.kind == kind), None)
-        if hit is not None and verdict.label.is_boilerplate:
-            start, end = source_span(passage, *locate(passage.text, hit.start, hit.end))
+        if seen.hits and rule.startswith(("says ", "begins ", "mostly ")) and verdict.label.is_boilerplate:
+            hit = next((hit for hit in seen.hits if hit.kind == rule.split(" ")[1]), None)
+            if hit is not None:
+                start, end = source_span(passage, *locate(passage.text, hit.start, hit.end))
         found.append(Evidence(rule, start, end, weight))
     return tuple(found)
 

@@ -1,6 +1,6 @@
 """What each feature weighs for each label: one table of whole numbers for each pass, learned from labelled pages.
 
-The tables are made by `benchmarks/training/labels.py`, which says what they were learned from.
+The tables are made by `benchmarks/training/labels.py`; what they were learned from stands in the README beside them.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Weights:
         self._row = {feature: i for i, feature in enumerate(features)}
         self._table = np.vstack([table, np.zeros((1, table.shape[1]), np.int32)])
         self._columns: dict[tuple[str, ...], NDArray[np.int32]] = {}
+        self._centred_columns: dict[tuple[str, ...], NDArray[np.int32]] = {}
         self.bias: NDArray[np.int32] = self._table[self._row.get("bias", -1)]
 
     def sums(self, blocks: Iterable[Sequence[str]]) -> NDArray[np.int32]:
@@ -50,12 +51,23 @@ class Weights:
 
     def weight(self, feature: str, label: int) -> int:
         """Return what a feature weighs for a label, less what it weighs for all labels on average."""
-        return self._centred[self._row.get(feature, -1)][label]
+        return self._centred_rows[self._row.get(feature, -1)][label]
+
+    def centred(self, names: tuple[str, ...]) -> NDArray[np.int32]:
+        """Return the same for the values of a column, shape (values, labels)."""
+        if names not in self._centred_columns:
+            self._centred_columns[names] = self._centred[[self._row.get(name, -1) for name in names]]
+        return self._centred_columns[names]
 
     @cached_property
-    def _centred(self) -> list[list[int]]:
-        centred: list[list[int]] = (self._table - self._table.mean(axis=1, keepdims=True).astype(np.int32)).tolist()
+    def _centred(self) -> NDArray[np.int32]:
+        centred: NDArray[np.int32] = self._table - self._table.mean(axis=1, keepdims=True).astype(np.int32)
         return centred
+
+    @cached_property
+    def _centred_rows(self) -> list[list[int]]:
+        rows: list[list[int]] = self._centred.tolist()
+        return rows
 
 
 @cache
