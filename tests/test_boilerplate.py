@@ -96,10 +96,10 @@ def test_a_second_reading_forgets_what_was_taken_out():
 def test_reasons_are_few_and_speak_for_the_label():
     looks = [look(line) for line in [*BANNERS["en"], *MENU, *PAPERS]]
     sheet = Sheet(looks)
-    found = sheet.label()
-    for i in range(len(looks)):
-        reasons = sheet.reasons(i, found, i)
-        assert len(reasons) <= 3
+    told = sheet.reasons(sheet.label(), range(len(looks)))
+    assert len(told) == len(looks)
+    for reasons in told:
+        assert 1 <= len(reasons) <= 3
         assert all(reason.weight > 0 for reason in reasons)
 
 

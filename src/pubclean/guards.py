@@ -118,8 +118,8 @@ def drawn_in(found: NDArray[np.intp], seen: Marks) -> NDArray[np.bool_]:
 def adrift(is_boilerplate: NDArray[np.bool_], seen: Marks) -> NDArray[np.bool_]:
     """Return the blocks taken for boilerplate in a run that says nowhere that it is, or as the heading of what follows.
 
-    A page of one title has no menu; and what stands between a menu and a text, and is no word of menus, is its title. So
-    is the last line of a page that would else be nothing but furniture.
+    A page of one title has no menu; and what stands between a menu and a text, and is no word of menus, is its title.
+    So is the last line of a page that would else be nothing but furniture.
     """
     count = len(is_boilerplate)
     begins = np.flatnonzero(is_boilerplate & ~np.concatenate(([False], is_boilerplate[:-1])))
