@@ -87,6 +87,27 @@ def test_kernel_is_its_twin_on_large_texts(name):
     same(PLANS[name], texts)
 
 
+@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_any_number_of_threads_gives_the_same(name, threads):
+    texts = [edited(seed % 400, rate) for rate in (0.01, 0.1) for seed in range(1500)]
+    one, relayed = native.Engine(PLANS[name]), native.Engine(PLANS[name])
+    alone = one.decide(one.sketch(texts))
+    for engine in (relayed, Twin(PLANS[name])):
+        rows, scores = engine.relay(texts, threads)
+        assert (bytes(rows), bytes(scores)) == alone
+    assert relayed.dump() == one.dump()
+
+
+def test_a_relay_ends_where_a_text_is_none():
+    engine = native.Engine(PLANS["copies"])
+    with pytest.raises(TypeError, match="str"):
+        engine.relay([edited(seed, 0.1) for seed in range(1000)] + [None], 3)
+    with pytest.raises(ValueError, match="threads"):
+        engine.relay([], 0)
+    assert engine.relay([], 3) == (b"", b"")
+
+
 @pytest.mark.skipif(not naive.TABLES_ARE_OURS, reason="the tables were made from another version of Unicode")
 @given(TEXTS)
 def test_words_are_the_naive_ones(texts):

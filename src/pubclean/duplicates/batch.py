@@ -8,7 +8,6 @@ import numpy as np
 
 from pubclean.duplicates.clusters import Deduplication
 from pubclean.duplicates.methods import plan_of
-from pubclean.duplicates.relay import Relay
 from pubclean.duplicates.texts import opened
 from pubclean.kernel.engine import Engine
 
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from pubclean.duplicates.methods import MethodName
     from pubclean.duplicates.texts import Texts
 
-BLOCK = 512  # texts sketched at a time: enough to spread the cost of a call, little enough for the cache
-WIDE_BLOCK = 1024  # with more threads a block changes caches anyhow, and each pass of the GIL takes time
+PORTION, WIDE_PORTION = 512, 16_384  # texts handed over at a time; threads begin and end together once a portion
 
 
 def deduplicate(  # noqa: PLR0913 the contract
@@ -59,18 +57,13 @@ def deduplicate(  # noqa: PLR0913 the contract
     engine = Engine(plan)
     engine.expect(len(items))
     found, scores = np.empty(len(items), np.int64), np.ones(len(items), np.float32)
-    size = BLOCK if workers == 1 else WIDE_BLOCK
+    size = PORTION if workers == 1 else WIDE_PORTION
     with _bar(len(items), progress=progress) as advance:
-
-        def read(block: int) -> Any:
-            return items.rows(order[block * size : (block + 1) * size])
-
-        def done(block: int, answer: tuple[bytes, bytes]) -> None:
-            rows = slice(block * size, (block + 1) * size)
-            found[rows], scores[rows] = np.frombuffer(answer[0], np.int64), np.frombuffer(answer[1], np.float32)
-            advance(len(found[rows]))
-
-        Relay(engine, -(-len(items) // size), read, done).run(workers)
+        for start in range(0, len(items), size):
+            rows, shares = engine.relay(items.rows(order[start : start + size]), workers)
+            found[start : start + size] = np.frombuffer(rows, np.int64)
+            scores[start : start + size] = np.frombuffer(shares, np.float32)
+            advance(min(size, len(items) - start))
     return _assembled(found, scores, order)
 
 

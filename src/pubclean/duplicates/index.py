@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pubclean.duplicates.clusters import Match
 from pubclean.duplicates.methods import plan_of
 from pubclean.duplicates.storage import Snapshot, read_snapshot, write_snapshot
-from pubclean.duplicates.texts import text_of
+from pubclean.incoming import text_of
 from pubclean.kernel.engine import Engine
 
 if TYPE_CHECKING:

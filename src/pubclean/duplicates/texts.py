@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from pubclean.errors import require_str
+from pubclean.incoming import each_text, text_of
 from pubclean.kernel.engine import ArrowTexts
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ class Texts(Protocol):
 
 
 class ListedTexts:
-    """Texts that lie in a list."""
+    """Texts that lie in a list, missing ones among them."""
 
-    def __init__(self, items: list[str]) -> None:
+    def __init__(self, items: list[Any]) -> None:
         self.items = items
 
     def __len__(self) -> int:
@@ -38,13 +38,18 @@ class ListedTexts:
 
     def lengths(self) -> NDArray[np.int64]:
         """Count the code points of each row."""
+        self.items = list(each_text(self.items))
         return np.fromiter(map(len, self.items), np.int64, len(self.items))
 
     def rows(self, rows: NDArray[np.int64]) -> list[str]:
-        """Return some rows as a list."""
+        """Return some rows as a list; they are looked at here, and not all before, to be read once from memory."""
         if len(rows) and rows[-1] - rows[0] == len(rows) - 1 and (np.diff(rows) == 1).all():
-            return self.items[rows[0] : rows[-1] + 1]
-        return [self.items[row] for row in rows.tolist()]
+            items = self.items[rows[0] : rows[-1] + 1]
+        else:
+            items = [self.items[row] for row in rows.tolist()]
+        if set(map(type, items)) <= {str}:
+            return items
+        return [text_of(item, row) for item, row in zip(items, rows.tolist(), strict=True)]
 
 
 class ArrowColumn:
@@ -73,29 +78,4 @@ def opened(texts: Iterable[Any]) -> Texts:
     """
     if ArrowTexts is not None and (hasattr(texts, "__arrow_c_stream__") or hasattr(texts, "__arrow_c_array__")):
         return ArrowColumn(ArrowTexts(texts))
-    return ListedTexts(collected(texts))
-
-
-def collected(texts: Iterable[Any]) -> list[str]:
-    """Return texts as a list of `str`.
-
-    >>> collected(iter(["a", None, float("nan")]))
-    ['a', '', '']
-
-    Raises:
-        TypeError: a lone `str` or `bytes`, nothing to iterate over, or an item that is neither a text nor missing.
-    """
-    if isinstance(texts, (str, bytes)):
-        raise TypeError("texts must be many texts, not one: put it in a list")
-    listed = getattr(texts, "to_pylist", None)  # Arrow arrays yield scalars
-    items = listed() if listed is not None else texts if isinstance(texts, list) else list(texts)
-    return items if set(map(type, items)) <= {str} else [text_of(item, row) for row, item in enumerate(items)]
-
-
-def text_of(item: object, row: int | None = None) -> str:
-    """Return one item as a text, a missing one as the empty text."""
-    if isinstance(item, str):
-        return item
-    if item is None or item != item or type(item).__name__ in {"NAType", "NaTType"}:  # noqa: PLR0124 only NaN differs from itself
-        return ""
-    return require_str(item, "a text" if row is None else f"text {row}")
+    return ListedTexts(texts if isinstance(texts, list) else list(each_text(texts)))

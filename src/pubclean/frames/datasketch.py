@@ -20,7 +20,7 @@ from datasketch.storage import ordered_storage
 from pubclean.duplicates import DuplicateIndex, Match
 from pubclean.duplicates.methods import plan_of
 from pubclean.duplicates.storage import key_from_json, key_to_json
-from pubclean.duplicates.texts import collected, text_of
+from pubclean.incoming import each_text, text_of
 from pubclean.kernel.engine import Engine
 from pubclean.kernel.plan import SEED, SLOTS, banding, signing_plan
 
@@ -39,7 +39,7 @@ def signatures(texts: Iterable[str | None], *, slots: int = SLOTS, seed: int = S
     >>> signatures(["a text", "A text!"]).shape
     (2, 128)
     """
-    items = collected(texts)
+    items = list(each_text(texts))
     signed = Engine(signing_plan(slots, seed)).signatures(items)
     return np.frombuffer(signed, np.uint32).reshape(len(items), slots)
 

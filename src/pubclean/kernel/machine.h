@@ -21,6 +21,12 @@
 #define PREFETCH(at) ((void)(at))
 #endif
 
+#if X86
+#define PAUSE() _mm_pause()
+#else
+#define PAUSE() ((void)0)
+#endif
+
 #if defined(__linux__)
 #include <sys/mman.h>
 #endif

@@ -16,6 +16,7 @@
 #include "engine.h"
 #include "arrow.h"
 #include "python_texts.h"
+#include "relaying.h"
 #include "python_plan.h"
 #include "python_engine.h"
 #include "language.h"

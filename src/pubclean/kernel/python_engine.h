@@ -1,21 +1,11 @@
 /* The engine as Python sees it; the names and the answers are those of reference/engine.py. */
 
-enum { SPARE = 8 };
-
-/* A sketch on its way to an engine, and the bench it was made on; both are used again. */
-typedef struct {
-    Sketch sketch;
-    Bench bench;
-    uint8_t *fresh; /* a chunk for the rows to be kept, or NULL */
-} Work;
+enum { SPARE = 8, MOST_THREADS = 1024 };
 
 static void free_work(Work *work)
 {
-    if (!work)
-        return;
-    free_sketch(&work->sketch);
-    free_bench(&work->bench);
-    free(work->fresh);
+    if (work)
+        clear_work(work);
     free(work);
 }
 
@@ -26,7 +16,8 @@ typedef struct {
     Sketch single;
     Work *spare[SPARE];
     int spares, busy; /* deciding without the GIL; nobody else may look */
-    int large;        /* its chunks have their full size */
+    Work *works;      /* of the relay: AHEAD a thread */
+    size_t threads;
 } EngineObject;
 
 static const char *const SKETCH = "pubclean.kernel.native.Sketch";
@@ -50,13 +41,11 @@ static PyObject *engine_sketch(PyObject *self, PyObject *given)
     if (!texts)
         return NULL;
     Work *work = object->spares ? object->spare[--object->spares] : calloc(1, sizeof *work);
-    int done = work != NULL, ahead = object->busy && object->large;
+    int done = work != NULL;
     if (done) {
         Py_BEGIN_ALLOW_THREADS
         empty_sketch(&work->sketch);
         done = sketch_texts(&work->sketch, &work->bench, &object->engine.plan, texts, count);
-        if (ahead && !work->fresh) /* another thread decides: touch the memory it will want */
-            work->fresh = fresh_chunk();
         Py_END_ALLOW_THREADS
     }
     give_back(texts, count);
@@ -114,45 +103,116 @@ static int claim(EngineObject *object)
     return !object->busy;
 }
 
+/* Room for the answers to `count` texts: int64 rows and float32 scores; 0 with an exception set. */
+static int make_answers(size_t count, PyObject **rows, PyObject **scores)
+{
+    *rows = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(int64_t)));
+    *scores = *rows ? PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(float))) : NULL;
+    if (*rows && !*scores)
+        Py_DECREF(*rows);
+    return *scores != NULL;
+}
+
+static PyObject *answers(int done, PyObject *rows, PyObject *scores)
+{
+    if (done)
+        return Py_BuildValue("(NN)", rows, scores);
+    Py_DECREF(rows);
+    Py_DECREF(scores);
+    return PyErr_NoMemory();
+}
+
 static PyObject *engine_decide(PyObject *self, PyObject *capsule)
 {
     EngineObject *object = (EngineObject *)self;
     Work *work = PyCapsule_GetPointer(capsule, SKETCH);
-    if (!work || !claim(object))
+    PyObject *rows, *scores;
+    if (!work || !claim(object) || !make_answers(work->sketch.count, &rows, &scores))
         return NULL;
-    const Sketch *sketch = &work->sketch;
-    Engine *engine = &object->engine;
-    PyObject *rows = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(sketch->count * sizeof(int64_t)));
-    PyObject *scores = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(sketch->count * sizeof(float)));
-    if (!rows || !scores) {
-        Py_XDECREF(rows);
-        Py_XDECREF(scores);
-        return NULL;
-    }
-    int64_t *row = (int64_t *)PyBytes_AsString(rows);
-    float *score = (float *)PyBytes_AsString(scores);
-    int done = 1;
+    int done;
     object->busy = 1;
-    engine->fresh = work->fresh;
     Py_BEGIN_ALLOW_THREADS
-    for (size_t i = 0; i < 4; i++)
-        foresee(engine, sketch, i, 0);
-    for (size_t i = 0; done && i < sketch->count; i++) {
-        foresee(engine, sketch, i + 4, 0);
-        foresee(engine, sketch, i + 1, 1);
-        done = decide(engine, sketch, i, row + i, score + i);
-    }
+    done = decide_all(&object->engine, work, (int64_t *)PyBytes_AsString(rows), (float *)PyBytes_AsString(scores));
     Py_END_ALLOW_THREADS
-    work->fresh = engine->fresh; /* unless it was taken */
-    engine->fresh = NULL;
-    object->large = engine->bytes >= CHUNK;
     object->busy = 0;
-    if (!done) {
-        Py_DECREF(rows);
-        Py_DECREF(scores);
-        return PyErr_NoMemory();
+    return answers(done, rows, scores);
+}
+
+/* Have works for so many threads, kept from call to call. */
+static Runner *make_runners(EngineObject *object, size_t threads, Relay *relay)
+{
+    if (threads > object->threads) {
+        Work *works = realloc(object->works, threads * AHEAD * sizeof *works);
+        if (!works)
+            return NULL;
+        memset(works + object->threads * AHEAD, 0, (threads - object->threads) * AHEAD * sizeof *works);
+        object->works = works;
+        object->threads = threads;
     }
-    return Py_BuildValue("(NN)", rows, scores);
+    Runner *runners = calloc(threads, sizeof *runners);
+    for (size_t i = 0; runners && i < threads; i++)
+        runners[i] = (Runner){.relay = relay, .works = object->works + i * AHEAD};
+    return runners;
+}
+
+/* Take the texts while other threads are at work on the first of them; 0 with an exception set. */
+static int take_in_relay(Relay *relay, Text *texts, PyObject *list)
+{
+    int taken = 1;
+    for (size_t at = 0; taken && at < relay->count; at += BLOCK) {
+        size_t left = relay->count - at, end = at + (left < BLOCK ? left : BLOCK);
+        taken = take_some(texts, list, at, end);
+        if (!taken)
+            atomic_store(&relay->failed, 1);
+        atomic_store(&relay->taken, taken ? end : relay->count);
+    }
+    return taken;
+}
+
+static PyObject *relay_texts(EngineObject *object, Text *texts, size_t count, PyObject *list, size_t threads)
+{
+    PyObject *rows, *scores;
+    if (!make_answers(count, &rows, &scores))
+        return NULL;
+    Relay relay = {.engine = &object->engine, .texts = texts, .count = count, .taken = list ? 0 : count};
+    relay.rows = (int64_t *)PyBytes_AsString(rows);
+    relay.scores = (float *)PyBytes_AsString(scores);
+    Runner *runners = make_runners(object, threads, &relay);
+    if (!runners)
+        return answers(0, rows, scores);
+    object->busy = 1;
+    start_relay(&relay, runners, threads);
+    int taken = !list || take_in_relay(&relay, texts, list), done;
+    Py_BEGIN_ALLOW_THREADS
+    done = end_relay(&relay, runners, threads);
+    Py_END_ALLOW_THREADS
+    object->busy = 0;
+    free(runners);
+    if (taken)
+        return answers(done, rows, scores);
+    Py_DECREF(rows);
+    Py_DECREF(scores);
+    return NULL;
+}
+
+/* Sketch and decide texts on a number of threads. */
+static PyObject *engine_relay(PyObject *self, PyObject *arguments)
+{
+    EngineObject *object = (EngineObject *)self;
+    PyObject *given;
+    Py_ssize_t threads;
+    size_t count;
+    if (!PyArg_ParseTuple(arguments, "On", &given, &threads) || !claim(object))
+        return NULL;
+    if (threads < 1 || threads > MOST_THREADS)
+        return PyErr_Format(PyExc_ValueError, "threads are between 1 and %d", MOST_THREADS);
+    int listed = !PyTuple_Check(given);
+    Text *texts = listed ? texts_of_list(given, &count) : point_at_rows(given, &count);
+    if (!texts)
+        return NULL;
+    PyObject *answer = relay_texts(object, texts, count, listed ? given : NULL, (size_t)threads);
+    give_back(texts, count);
+    return answer;
 }
 
 /* Sketch one text into the engine's own memory, with the GIL: a single text is not worth letting go of it. */
@@ -348,6 +408,9 @@ static void engine_dealloc(PyObject *self)
     PyTypeObject *type = Py_TYPE(self);
     while (object->spares)
         free_work(object->spare[--object->spares]);
+    for (size_t i = 0; i < object->threads * AHEAD; i++)
+        clear_work(object->works + i);
+    free(object->works);
     free_engine(&object->engine);
     free_bench(&object->bench);
     free_sketch(&object->single);
@@ -359,6 +422,7 @@ static PyMethodDef engine_methods[] = {
     {"sketch", engine_sketch, METH_O, "Read a list of texts, or (ArrowTexts, int64 rows); any thread may, at any time."},
     {"signatures", engine_signatures, METH_O, "Sign a list of texts: uint32, one a permutation, all ones without words."},
     {"decide", engine_decide, METH_O, "Keep each text or name the kept row it repeats: int64 rows, float32 scores."},
+    {"relay", engine_relay, METH_VARARGS, "Sketch and decide texts on a number of threads; any number gives the same."},
     {"add", engine_add, METH_O, "Sketch and decide one text: its row, and its similarity to that row."},
     {"matches", engine_matches, METH_O, "List row and similarity of all that one text repeats."},
     {"expect", engine_expect, METH_O, "Make room for a number of texts to come."},

@@ -53,26 +53,38 @@ static int sketch_texts(Sketch *sketch, Bench *bench, const Plan *plan, const Te
     return 1;
 }
 
-/* Take the UTF-8 of a list of str; NULL, with nothing held, when one is not a str. */
-static Text *take_texts(PyObject *list, size_t *count)
+/* Room for the texts of a list, none of them taken yet. */
+static Text *texts_of_list(PyObject *list, size_t *count)
 {
     if (!PyList_Check(list))
         return (Text *)PyErr_Format(PyExc_TypeError, "texts come in a list");
     *count = (size_t)PyList_Size(list);
     Text *texts = calloc(*count + 1, sizeof *texts);
-    if (!texts)
-        return (Text *)PyErr_NoMemory();
-    for (size_t i = 0; i < *count; i++) {
+    return texts ? texts : (Text *)PyErr_NoMemory();
+}
+
+/* Take the UTF-8 of some items of a list; 0 when one is not a str. */
+static int take_some(Text *texts, PyObject *list, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
         PyObject *item = PyList_GetItem(list, (Py_ssize_t)i); /* the list keeps it */
-        if (i + 8 < *count)
+        if (i + 8 < to)
             PREFETCH(PyList_GetItem(list, (Py_ssize_t)(i + 8)));
         texts[i].text = item ? utf8_of(item, &texts[i].size, &texts[i].owner) : NULL;
-        if (!texts[i].text) {
-            give_back(texts, i + 1);
-            return NULL;
-        }
+        if (!texts[i].text)
+            return 0;
     }
-    return texts;
+    return 1;
+}
+
+/* Take the UTF-8 of a list of str; NULL, with nothing held, when one is not a str. */
+static Text *take_texts(PyObject *list, size_t *count)
+{
+    Text *texts = texts_of_list(list, count);
+    if (!texts || take_some(texts, list, 0, *count))
+        return texts;
+    give_back(texts, *count);
+    return NULL;
 }
 
 /* Point at rows of Arrow's memory; `pair` is the texts, which the caller keeps, and int64 rows. */

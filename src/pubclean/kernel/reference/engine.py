@@ -68,6 +68,10 @@ class Engine:
             scores[place] = score
         return rows, scores
 
+    def relay(self, texts: Sequence[str], threads: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:  # noqa: ARG002
+        """Sketch and decide texts; the twin does it on this thread."""
+        return self.decide(self.sketch(texts))
+
     def add(self, text: str) -> tuple[int, float]:
         """Sketch and decide one text: its row, and its similarity to that row."""
         rows, scores = self.decide(self.sketch([text]))
