@@ -13,7 +13,7 @@ enum { BLOCK = 256, AHEAD = 3, PATIENCE = 1000 };
 typedef struct {
     Sketch sketch;
     Bench bench;
-    uint8_t *fresh; /* a chunk for the rows to be kept, or NULL */
+    uint8_t *fresh; /* a chunk for the rows to be kept, or NULL; a runner's is in the first of its works */
     size_t block;
 } Work;
 
@@ -44,11 +44,9 @@ typedef struct {
 } Runner;
 
 /* Decide all texts of a sketch, in order; 0 when there is no memory. */
-static int decide_all(Engine *engine, Work *work, int64_t *rows, float *scores)
+static int decide_all(Engine *engine, const Sketch *sketch, int64_t *rows, float *scores)
 {
-    const Sketch *sketch = &work->sketch;
     int done = 1;
-    engine->fresh = work->fresh;
     for (size_t i = 0; i < 4; i++)
         foresee(engine, sketch, i, 0);
     for (size_t i = 0; done && i < sketch->count; i++) {
@@ -56,8 +54,6 @@ static int decide_all(Engine *engine, Work *work, int64_t *rows, float *scores)
         foresee(engine, sketch, i + 1, 1);
         done = decide(engine, sketch, i, rows + i, scores + i);
     }
-    work->fresh = engine->fresh; /* unless it was taken */
-    engine->fresh = NULL;
     return done;
 }
 
@@ -83,16 +79,19 @@ static void sketch_block(Relay *relay, Work *work, size_t block)
         return;
     if (!sketch_texts(&work->sketch, &work->bench, &relay->engine->plan, relay->texts + start, count))
         atomic_store(&relay->failed, 1);
-    if (relay->several && relay->large && !work->fresh) /* take the first touch of memory off the thread that decides */
-        work->fresh = fresh_chunk();
 }
 
 /* Decide a block and pass the turn on, after a failure too: nobody waits for ever. */
-static void decide_block(Relay *relay, Work *work)
+static void decide_block(Relay *relay, const Work *work, uint8_t **fresh)
 {
     size_t start = work->block * BLOCK;
-    if (!atomic_load(&relay->failed) && !decide_all(relay->engine, work, relay->rows + start, relay->scores + start))
+    Engine *engine = relay->engine;
+    engine->fresh = *fresh;
+    if (!atomic_load(&relay->failed) &&
+        !decide_all(engine, &work->sketch, relay->rows + start, relay->scores + start))
         atomic_store(&relay->failed, 1);
+    *fresh = engine->fresh; /* unless it was taken */
+    engine->fresh = NULL;
     atomic_store(&relay->turn, work->block + 1);
 }
 
@@ -105,7 +104,7 @@ static void *run(void *given)
     for (int more = 1; more || held;) {
         Work *oldest = runner->works + first;
         if (held && atomic_load(&relay->turn) == oldest->block) {
-            decide_block(relay, oldest);
+            decide_block(relay, oldest, &runner->works->fresh);
             first = (first + 1) % AHEAD;
             held--;
             waited = 0;
@@ -114,6 +113,8 @@ static void *run(void *given)
             more = block < relay->blocks;
             if (more)
                 sketch_block(relay, runner->works + (first + held++) % AHEAD, block);
+            if (more && relay->several && relay->large && !runner->works->fresh)
+                runner->works->fresh = fresh_chunk(); /* the first touch is no work for the turn */
         } else {
             wait_a_little(&waited);
         }
