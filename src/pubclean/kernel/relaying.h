@@ -7,7 +7,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
-enum { BLOCK = 256, AHEAD = 3, PATIENCE = 1000 };
+enum { BLOCK = 64, AHEAD = 8, PATIENCE = 1000 };
 
 /* A sketch on its way to an engine, and the bench it was made on; both are used again. */
 typedef struct {
