@@ -53,7 +53,6 @@ def test_the_parts_of_papers_are_told_apart():
     assert set(found[3::3]) <= {Label.ABSTRACT, Label.PROSE}
 
 
-@pytest.mark.xfail(strict=True, reason="two capitalised pairs with a comma between are two names by their look")
 def test_a_title_that_looks_like_names_is_a_title():
     found = labels(["Publications", "Warm Shelves, Fast Bread", *PAPERS[1:]])
     assert found[1] == Label.TITLE

@@ -103,6 +103,16 @@ ENGINES = [
 INITIALS = "ABCDEFGHIJKLMNOPRSTVW"
 
 
+_AS_IN_CASES = frozenset({"nav.lines", "legal.lines", "share.lines", "newsletter.lines"})
+
+
+# titles, persons, abstracts, dates, venues, links, keywords, other lines and read-more labels, as sites list them
+ORDERS = (
+    "A", "A", "AD", "ADV", "DTPA", "DTPVM", "PTAV", "PTV", "TA", "TAPD", "TDPL", "TPADV", "TPAL", "TPAVDL", "TPDM",
+    "TPLK", "TPOA", "TPOV", "TPV", "TPVAL", "TPVD", "TPVL", "TPVLA", "TPVOL", "TVPA", "VTPDL", "VTPL",
+)  # fmt: skip
+
+
 class Stock(NamedTuple):
     """What pages are made from."""
 
@@ -111,6 +121,7 @@ class Stock(NamedTuple):
     abstracts: list[str]
     prose: list[str]
     notices: dict[str, list[str]]
+    lines: dict[str, list[str]]  # of the cases, by label
 
 
 class Inventor:
@@ -140,7 +151,12 @@ class Inventor:
     # ── the site's furniture ──────────────────────────────────────────────────────────────────────────────────────
 
     def say(self, kind: str, english: float = 0.15) -> str:
-        """Return a phrase of the chrome's language, now and then an English one, written as sites write it."""
+        """Return a phrase of the chrome's language, now and then an English one, written as sites write it.
+
+        A third of what cases have whole lines of is said in their words.
+        """
+        if kind in _AS_IN_CASES and self.draw.random() < 0.35:
+            return self.line(kind.partition(".")[0])
         words = self.words.get(kind, ())
         if not words or self.draw.random() < english:
             words = self.lexicons["en"].get(kind, ()) or ("more",)
@@ -155,6 +171,9 @@ class Inventor:
             if style < 0.95
             else phrase
         )
+
+    def line(self, label: str) -> str:
+        return self.draw.choice(self.stock.lines[label])
 
     def header(self) -> list[Row]:
         draw, rows = self.draw, []
@@ -318,6 +337,8 @@ class Inventor:
 
     def date(self) -> str:
         draw, year = self.draw, self.draw.randint(1995, 2026)
+        if draw.random() < 0.1:
+            return self.line("date")
         month, day = draw.randint(1, 12), draw.randint(1, 28)
         if self.code in ("ja", "zh") and draw.random() < 0.7:
             return draw.choice((f"{year}年{month}月{day}日", f"{year}年{month}月", f"{year}-{month:02}-{day:02}"))
@@ -339,6 +360,8 @@ class Inventor:
 
     def venue(self) -> str:
         draw = self.draw
+        if draw.random() < 0.1:
+            return self.line("venue")
         topic, year = draw.choice(TOPICS).title(), draw.randint(1995, 2026)
         word = self.say("venue.words")
         acronym = "".join(draw.sample(INITIALS, draw.randint(3, 6)))
@@ -402,6 +425,7 @@ class Inventor:
             "V": lambda: [(self.venue(), Label.VENUE)],
             "L": self.link_labels,
             "K": lambda: [(", ".join(self.draw.sample(TOPICS, self.draw.randint(2, 4))), Label.OTHER)],
+            "O": lambda: [(self.line("other"), Label.OTHER)],
             "M": lambda: [(self.say("truncation.alone"), Label.NAV)],
         }
         return [row for part in order for row in parts[part]()]
@@ -451,34 +475,7 @@ class Inventor:
             if draw.random() < 0.5
             else [0]
         )
-        order = draw.choice(
-            (
-                "TPADV",
-                "TPVD",
-                "TPV",
-                "TPAL",
-                "TPVL",
-                "VTPL",
-                "TPVAL",
-                "DTPA",
-                "TVPA",
-                "A",
-                "A",
-                "TA",
-                "TAPD",
-                "VTPDL",
-                "TPVLA",
-                "TPDM",
-                "TPLK",
-                "PTV",
-                "PTAV",
-                "TDPL",
-                "TPAVDL",
-                "AD",
-                "ADV",
-                "DTPVM",
-            )
-        )
+        order = draw.choice(ORDERS)
         labels = draw.random() < 0.25
         for year in years:
             if year:
@@ -525,6 +522,8 @@ class Inventor:
                 rows.append((self.name(), Label.PERSON))
                 if draw.random() < 0.7:
                     rows.append((self.say("person.roles"), Label.UI))
+                if draw.random() < 0.15:
+                    rows.append((self.line("other"), Label.OTHER))
                 if draw.random() < 0.1:
                     rows.append((draw.choice(self.stock.prose), Label.PROSE))
         return rows

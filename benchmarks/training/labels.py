@@ -33,7 +33,7 @@ from pubclean.weights import PASSES, UNIT
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
-from cases import read_cases  # noqa: E402
+from cases import Case, read_cases  # noqa: E402
 
 from benchmarks.training.invent import Inventor, Stock  # noqa: E402
 
@@ -79,9 +79,9 @@ def covering(spans, start: int, end: int):
     return max(spans, key=lambda span: min(end, span[1]) - max(start, span[0]), default=None)
 
 
-def from_cases() -> list[Example]:
+def from_cases(cases: list[Case]) -> list[Example]:
     found = []
-    for case in read_cases():
+    for case in cases:
 
         def labels_of(start, end, case=case):
             return frozenset({Label(covering(case.blocks, start, end)[2])})
@@ -195,8 +195,8 @@ def papers(texts: dict[str, list[str]], draw: random.Random, number: int) -> lis
     return lines
 
 
-def invented(folder: Path, count: int) -> list[Example]:
-    """Make academic pages whose structure is drawn from a grammar of sites."""
+def invented(folder: Path, cases: list[Case], count: int) -> list[Example]:
+    """Make academic pages whose structure is drawn from a grammar of sites, of real texts and those of the cases."""
     given = strings(folder)
     notices: dict[str, list[str]] = {}
     for (language, _), texts in given.notices.items():
@@ -208,8 +208,19 @@ def invented(folder: Path, count: int) -> list[Example]:
         for line, label in zip(page["text"].split("\n"), page["labels"], strict=True)
         if label == "keep" and 80 < len(line) < 500 and line[-1] in ".!?"
     ]
+    ours: dict[str, list[str]] = {}
+    for case in cases:
+        for block in case.blocks:
+            ours.setdefault(block.label, []).append(" ".join(case.source[block.start : block.end].split()))
     texts = given.texts
-    stock = Stock(texts["neg_title"], texts["neg_person"], texts["neg_abstract"], prose, notices)
+    stock = Stock(
+        texts["neg_title"] + 2 * ours["title"],
+        texts["neg_person"] + 2 * [name for name in ours["person"] if len(name) < 30],
+        texts["neg_abstract"] + 4 * ours["abstract"],
+        prose + 10 * ours["prose"],
+        notices,
+        ours,
+    )
     inventor = Inventor(stock, seed=3)
     return [of_lines(inventor.page(), INVENTED_WEIGHT, f"invented/{number}") for number in range(count)]
 
@@ -336,12 +347,14 @@ def labelled(one: Example, models: list[Model]) -> list[Label]:
     return [LABELS[at] for at in decide(scores, marks(one.looks))]
 
 
-def check(cases: list[Example], others: list[Example], folds: int, *, verbose: bool) -> None:
+def check(folder: Path, others: list[Example], folds: int, count: int, *, verbose: bool) -> None:
     """Hold out every fifth case, in up to five turns, and print how the labels of the held-out ones fare."""
     pairs: list[tuple[Label, Label, int]] = []
+    cases = read_cases()
     for fold in range(folds):
-        held = [one for i, one in enumerate(cases) if i % 5 == fold and one.looks]
-        models = train([one for i, one in enumerate(cases) if i % 5 != fold] + others)
+        held = [one for one in from_cases(cases[fold::5]) if one.looks]
+        seen_cases = [case for i, case in enumerate(cases) if i % 5 != fold]
+        models = train(from_cases(seen_cases) + others + invented(folder, seen_cases, count))
         for one in held:
             for seen, gold_set, found in zip(one.looks, one.allowed, labelled(one, models), strict=True):
                 gold = next(iter(gold_set))
@@ -390,22 +403,14 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=1.0, help="of the labelled pages to learn from")
     parser.add_argument("--invented", type=int, default=800, help="pages to invent")
     options = parser.parse_args()
-    cases = from_cases()
     others = from_strings(options.cleaning) + from_pages(options.cleaning, options.share)
-    others += invented(options.cleaning, options.invented)
-    print(
-        len(cases),
-        "cases,",
-        len(others),
-        "other pages,",
-        sum(len(one.looks) for one in others),
-        "blocks",
-        flush=True,
-    )
     if options.check:
-        check(cases, others, options.folds, verbose=options.verbose)
+        check(options.cleaning, others, options.folds, options.invented, verbose=options.verbose)
         return
-    for name, model in zip(PASSES, train(cases + others), strict=True):
+    cases = read_cases()
+    examples = from_cases(cases) + others + invented(options.cleaning, cases, options.invented)
+    print(len(examples), "pages,", sum(len(one.looks) for one in examples), "blocks", flush=True)
+    for name, model in zip(PASSES, train(examples), strict=True):
         write(name, model)
 
 
