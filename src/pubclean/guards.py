@@ -50,7 +50,8 @@ _FURNITURE = frozenset(
         *(f"line {table}.lines" for table in ("nav", "share", "related", "comments", "newsletter", "legal")),
         *(f"says {table}.phrases" for table in ("nav", "share", "related", "comments", "newsletter", "legal")),
         *(feature for words in GUARDED.values() for feature in words.sure),
-        "says consent.topic", "says consent.voice", "line consent.categories", "line consent.buttons", "says promo.calls",
+        "says consent.topic", "says consent.voice", "line consent.categories", "line consent.buttons",
+        "says promo.calls",
         "line truncation.alone", "begins with ©", "crumbs", "counts", "no words", "ends in ›", "ends in ×",
         "ends in […]",
     }
