@@ -76,6 +76,11 @@ def opened(texts: Iterable[Any]) -> Texts:
     Raises:
         TypeError: a lone `str` or `bytes`, nothing to iterate over, or an item that is neither a text nor missing.
     """
-    if ArrowTexts is not None and (hasattr(texts, "__arrow_c_stream__") or hasattr(texts, "__arrow_c_array__")):
+    if not hasattr(texts, "__arrow_c_stream__") and not hasattr(texts, "__arrow_c_array__"):
+        return ListedTexts(texts if isinstance(texts, list) else list(each_text(texts)))
+    if ArrowTexts is not None:
         return ArrowColumn(ArrowTexts(texts))
-    return ListedTexts(texts if isinstance(texts, list) else list(each_text(texts)))
+    try:
+        return ListedTexts(list(each_text(texts)))
+    except TypeError as error:
+        raise TypeError(f"texts are Arrow strings, not {type(texts).__name__}: pass one text column") from error
