@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from strategies import ABSTRACTS, BANNERS, MENU
 
-from pubclean.boilerplate import Sheet, label_of
+from pubclean.boilerplate import Sheet
 from pubclean.looks import look
 from pubclean.page import BOILERPLATE, Label
+from pubclean.surroundings import LABELS
 
 PAPERS = [
     line
@@ -18,6 +19,10 @@ PAPERS = [
     )
     for line in (title, names, abstract)
 ]
+
+
+def label_of(labels, at):
+    return LABELS[labels.found[at]]
 
 
 def labels(lines):

@@ -175,8 +175,3 @@ def best(scores: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]
     ordered = np.partition(scores, -2, axis=1)
     leads = np.minimum((ordered[:, -1] - ordered[:, -2]) // UNIT, LEADS - 1)
     return scores.argmax(axis=1), leads.astype(np.intp)
-
-
-def label_of(labels: Labels, at: int) -> Label:
-    """Return the label of the block at a place among those labelled."""
-    return LABELS[int(labels.found[at])]

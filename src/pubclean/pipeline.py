@@ -207,10 +207,10 @@ def _settle(
             if i not in verdicts or label.is_boilerplate:
                 verdicts[i] = Verdict(label, _TOLD if i in told else why)
         staying = [i for i, label in found.items() if not label.is_boilerplate or label in options.keep]
-        again = find_repeats([(i, passages[i].text, found[i]) for i in staying])
-        repeats |= {i: of for i, of in again.items() if i not in repeats}
-        if not options.keep_duplicates:
-            staying = [i for i in staying if i not in again]
+        if staying == alive:  # no text is given up for one that may itself be furniture yet
+            repeats |= find_repeats([(i, passages[i].text, found[i]) for i in staying])
+            if not options.keep_duplicates:
+                staying = [i for i in staying if i not in repeats]
         if staying == alive and (reading or not any(passage.edits for passage in passages)):
             return [verdicts[i] for i in range(len(looks))], repeats
         alive = staying
