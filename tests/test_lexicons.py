@@ -6,18 +6,9 @@ from hypothesis import strategies as st
 from strategies import texts
 
 from pubclean.errors import LexiconError
-from pubclean.lexicons import (
-    LISTS,
-    TOKEN,
-    WHOLE_LINE,
-    Hit,
-    Lexicon,
-    folded_phrases,
-    lexicon,
-    loaded,
-    trimmed,
-)
-from pubclean.lexicons.files import TABLES, checked, merged, read_all
+from pubclean.lexicons import TOKEN, Hit, Lexicon, folded_phrases, lexicon, loaded, trimmed
+from pubclean.lexicons.files import checked, merged, read_all
+from pubclean.lexicons.tables import LISTS, TABLES, WHOLE_LINE
 from pubclean.page import Label
 from pubclean.text import HAS_UNSPACED, fold
 

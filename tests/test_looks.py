@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from cases import read_cases
 from hypothesis import given
 from strategies import ABSTRACTS, BANNERS, texts
 
 from pubclean.lexicons import Lexicon, folded_phrases
-from pubclean.looks import HEAD, look, plain
+from pubclean.looks import FEATURES, HEAD, TELLING, look, plain
+from pubclean.passages import find_passages
 from pubclean.text import fold
 
 
@@ -90,3 +92,18 @@ def test_looking_twice_shows_the_same(text):
 def test_an_ideograph_counts_for_more_than_a_letter():
     assert look("abcd").length == 4
     assert look("本文提出").length == 10
+
+
+def test_every_feature_has_one_number():
+    assert list(FEATURES) == sorted(set(FEATURES))
+    assert set(FEATURES) >= TELLING
+
+
+@given(texts().map(str.strip).filter(bool))
+def test_looks_have_no_other_features(text):
+    assert set(look(text, marked=True, wrapped=True).features) <= set(FEATURES)
+
+
+def test_looks_at_the_cases_have_no_other_features():
+    texts = {passage.text for case in read_cases() for passage in find_passages(case.source)}
+    assert {feature for text in texts for feature in look(text).features} <= set(FEATURES)

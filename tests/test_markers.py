@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from strategies import BRACKETED, BRACKETS, ELLIPSES, Part, folded, texts
 
-from pubclean.lexicons import LISTS, lexicon
+from pubclean.lexicons import lexicon
+from pubclean.lexicons.tables import LISTS
 from pubclean.markers import Marker, find_markers
 from pubclean.text import fold
 

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from pubclean.features import BEGINS, ENDS, FEATURES, LENGTHS, WORDS
 from pubclean.lexicons import Hit, lexicon
 from pubclean.shapes import (
     ADDRESS,
@@ -28,8 +29,8 @@ from pubclean.text import HAS_UNSPACED, ends_sentence, fold
 if TYPE_CHECKING:
     from pubclean.lexicons import Lexicon
 
-LENGTHS = (2, 4, 8, 15, 25, 40, 60, 90, 130, 190, 280, 450, 800, 1500)
-WORDS = (1, 2, 3, 4, 6, 9, 13, 20, 35, 70, 150)
+__all__ = ["FEATURES", "TELLING", "Look", "look", "plain"]
+
 HEAD = 700  # characters of a block that are read for phrases; what a block is shows by then
 _SENTENCES = re.compile(r"[.!?。！？؟।]+[\"'”»)]?(?:\s|$)|[。！？]")
 _CODE = re.compile(r"[{}\\=<>_]{2}|\w\(\)|^\s*(?:@\w+\{|</?\w|[$#] \w|import |def |\w+ = )|[};]$")
@@ -131,7 +132,7 @@ def _edges(text: str) -> list[str]:
     first, last = text[0], text[-1]
     if ends_sentence(text) and last not in ":：":
         features.append("ends in a stop")
-    if last in ':：?？!！…,;)»"”|›>→•×':
+    if last in ENDS:
         features.append(f"ends in {last}")
     if first.isupper():
         features.append("begins upper")
@@ -144,7 +145,7 @@ def _edges(text: str) -> list[str]:
     elif first in "\"“«„「『《'‘":
         features.append("begins with a quote")
     elif not first.isalpha():
-        features.append(f"begins with {first}" if first in "©@#[(|→←‹›«»×✕$" else "begins with a sign")
+        features.append(f"begins with {first}" if first in BEGINS else "begins with a sign")
     if text.endswith(("[…]", "[...]")):
         features.append("ends in […]")
     return features

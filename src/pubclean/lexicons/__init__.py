@@ -1,7 +1,7 @@
 """How sites speak, in many languages: phrases as data, one TOML file a language, all matched at once.
 
-A file's tables are named by `Label` (and `truncation`); its keys are those of `files.TABLES`. Keys of whole lines match
-a line less its bullets and counts, the others anywhere on word boundaries; a trailing `*` makes the last word a prefix.
+A file's tables are named by `Label` (and `truncation`); its keys are those of `tables.TABLES`. Keys of whole lines
+match a line less its bullets and counts, the others anywhere on word boundaries; a trailing `*` makes a word a prefix.
 """
 
 from __future__ import annotations
@@ -13,14 +13,12 @@ from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pubclean.lexicons.tables import LISTS, WHOLE_LINE, lines_only
 from pubclean.text import HAS_UNSPACED, UNSPACED, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-WHOLE_LINE = frozenset({"lines", "headings", "categories", "buttons", "labels", "roles", "alone"})
-# read by the module that needs them, never matched; all other keys hold phrases that match anywhere in a line
-LISTS = frozenset({"truncation.bracketed", "truncation.bare", "date.months", "date.words", "person.joiners"})
 COMPILED = "compiled.json"
 
 TOKEN = re.compile(
@@ -87,7 +85,7 @@ def folded_phrases(phrases: Mapping[str, Iterable[str]]) -> Phrases:
                 table = found.line_stems if is_open else found.lines
                 numbers = table.setdefault(trimmed(folded), [])
                 numbers += [number] if number not in numbers else []
-            if key not in WHOLE_LINE or key == "roles":  # "Doctorante (2022–2025), laboratoire d'optique"
+            if not lines_only(kind):
                 _place(found, folded, number, is_open=is_open)
     return found
 

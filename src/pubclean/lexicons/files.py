@@ -11,29 +11,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from pubclean.errors import LexiconError
+from pubclean.lexicons.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-TABLES: Mapping[str, frozenset[str]] = {
-    "consent": frozenset({"topic", "voice", "headings", "categories", "buttons"}),
-    "truncation": frozenset({"bracketed", "bare", "alone"}),
-    "promo": frozenset({"calls", "events"}),
-    "newsletter": frozenset({"phrases", "lines"}),
-    "share": frozenset({"phrases", "lines"}),
-    "related": frozenset({"phrases", "lines"}),
-    "comments": frozenset({"phrases", "lines"}),
-    "legal": frozenset({"phrases", "lines"}),
-    "nav": frozenset({"phrases", "lines"}),
-    "section": frozenset({"lines"}),
-    "ui": frozenset({"lines"}),
-    "title": frozenset({"labels"}),
-    "person": frozenset({"labels", "roles", "others", "joiners"}),
-    "abstract": frozenset({"labels", "voice"}),
-    "prose": frozenset({"voice"}),
-    "date": frozenset({"labels", "months", "words"}),
-    "venue": frozenset({"labels", "words", "status"}),
-}
 
 
 def checked(name: str, data: object) -> dict[str, tuple[str, ...]]:
