@@ -10,6 +10,8 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from pubclean.features import BEGINS, ENDS, FEATURES, LENGTHS, WORDS
 from pubclean.lexicons import Hit, lexicon
 from pubclean.shapes import (
@@ -27,9 +29,13 @@ from pubclean.shapes import (
 from pubclean.text import HAS_UNSPACED, ends_sentence, fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
     from pubclean.lexicons import Lexicon
 
-__all__ = ["FEATURES", "TELLING", "Look", "look", "plain"]
+__all__ = ["FEATURES", "TELLING", "Look", "Looks", "look", "look_at", "plain"]
 
 HEAD = 700  # characters of a block that are read for phrases; what a block is shows by then
 _SENTENCES = re.compile(r"[.!?。！？؟।]+[\"'”»)]?(?:\s|$)|[。！？]")
@@ -95,6 +101,42 @@ def look(text: str, phrases: Lexicon | None = None, *, marked: bool = False, wra
     if wrapped:
         features.append("wrapped")
     return Look(tuple(features), hits, folded, _weighed_length(text))
+
+
+class Looks(NamedTuple):
+    """The blocks of a page looked at, in arrays: what `look` says of each.
+
+    The features of block i are `FEATURES[numbers[at]]` for `starts[i] <= at < starts[i + 1]`, in the order of
+    `Look.features`: "marker" and "wrapped" come last.
+    """
+
+    numbers: NDArray[np.int16]
+    starts: NDArray[np.int32]  # one more than blocks
+    lengths: NDArray[np.int32]  # as `Look.length`
+    same: NDArray[
+        np.int32
+    ]  # the first block of the page with the same `Look.folded`: its own number where there is none
+
+
+_NUMBER = {feature: number for number, feature in enumerate(FEATURES)}
+
+
+def look_at(texts: Sequence[str], marked: Sequence[bool], wrapped: Sequence[bool]) -> Looks:
+    """Look at the texts of all blocks of a page; `marked` and `wrapped` say what was taken out of each.
+
+    >>> seen = look_at(["Jeanne Dupont, Li Wei", "Small lakes", "SMALL LAKES"], [False] * 3, [False, True, False])
+    >>> FEATURES[seen.numbers[seen.starts[2] - 1]], seen.same.tolist()
+    ('wrapped', [0, 1, 1])
+    """
+    found = [look(text, marked=m, wrapped=w) for text, m, w in zip(texts, marked, wrapped, strict=True)]
+    numbers = [_NUMBER[feature] for seen in found for feature in seen.features]
+    starts = np.cumsum([0, *(len(seen.features) for seen in found)])
+    first: dict[str, int] = {}
+    same = [first.setdefault(seen.folded, i) for i, seen in enumerate(found)]
+    lengths = [seen.length for seen in found]
+    return Looks(
+        np.array(numbers, np.int16), starts.astype(np.int32), np.array(lengths, np.int32), np.array(same, np.int32)
+    )
 
 
 def plain(seen: Look) -> Look:
