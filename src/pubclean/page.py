@@ -126,3 +126,19 @@ class Page(NamedTuple):
     language: Language
     text: str
     records: tuple[Record, ...]
+
+    def to_html(self) -> str:
+        """Return a picture of the page: one HTML file that loads nothing, every block as it stood, with its reasons.
+
+        >>> "<del>… (see more)</del>" in __import__("pubclean").parse("Small lakes ha… (see more)ve tides.").to_html()
+        True
+        """
+        from pubclean.report import page_html  # noqa: PLC0415 a picture is drawn upstairs
+
+        return page_html(self)
+
+    def _repr_html_(self) -> str:
+        """Show the picture where a notebook shows the page."""
+        from pubclean.report.markup import framed  # noqa: PLC0415 likewise
+
+        return framed(self.to_html(), height=600)

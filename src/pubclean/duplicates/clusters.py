@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
     from typing import TypeVar
 
     from numpy.typing import NDArray
@@ -64,6 +64,26 @@ class Deduplication:
         if len(sequence) != len(self.duplicate_of):
             raise ValueError(f"select wants one item per row: {len(self.duplicate_of)}, not {len(sequence)}")
         return [sequence[row] for row in self.keep.tolist()]
+
+    def to_html(self, texts: Iterable[str | None], *, clusters: int = 50, names: Sequence[object] | None = None) -> str:
+        """Return a picture of the groups: one HTML file that loads nothing, every copy beside the row kept.
+
+        >>> from pubclean import deduplicate
+        >>> texts = ["Small lakes have tides, but nobody saw them.", "Small lakes have low tides, but nobody saw them."]
+        >>> "<ins> low</ins>" in deduplicate(texts).to_html(texts)
+        True
+
+        Args:
+            texts: the texts that were compared, all of them, in the same order.
+            clusters: the most groups that are shown; the picture says how many are left out.
+            names: what rows are called, one per row; their numbers when None.
+
+        Raises:
+            ValueError: `texts` or `names` does not have one item per row, or `clusters` is negative.
+        """
+        from pubclean.report import clusters_html  # noqa: PLC0415 a picture is drawn upstairs
+
+        return clusters_html(self, texts, clusters=clusters, names=names)
 
 
 def _grouped(duplicate_of: NDArray[np.int64]) -> Clusters:
