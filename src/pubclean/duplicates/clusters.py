@@ -70,7 +70,7 @@ class Deduplication:
 
         >>> from pubclean import deduplicate
         >>> texts = ["Small lakes have tides, but nobody saw them.", "Small lakes have low tides, but nobody saw them."]
-        >>> "<ins> low</ins>" in deduplicate(texts).to_html(texts)
+        >>> "<ins>low</ins>" in deduplicate(texts).to_html(texts)
         True
 
         Args:

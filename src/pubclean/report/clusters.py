@@ -59,7 +59,7 @@ def clusters_html(
     )
     body = [header]
     if chosen:
-        note = "The least alike come first: a wrong match would stand among them. Marked in a copy: "
+        note = "The least alike come first: a wrong match would stand among them. Marked in a copy, but for case: "
         key = [element("ins", "what only the copy has"), " and ", element("del", "what only the kept row has"), "."]
         body += [_how_alike(found), element("h2", "Groups"), element("p", note, *key, class_="note")]
         body.append(element("main", *(_group(found, group, shown) for group in chosen)))
@@ -100,7 +100,7 @@ def _how_alike(found: Deduplication) -> Markup:
     most = max(counts.values())
     rows = [
         (
-            f"{step * STEP:.2f} to {(step + 1) * STEP:.2f}" if step < steps else "1, word for word",
+            f"{step * STEP:.2f} to {(step + 1) * STEP:.2f}" if step < steps else "1.00",
             number(counts.get(step, 0)),
             bar(counts.get(step, 0) / most),
         )
@@ -147,11 +147,11 @@ def _rest(text: str, words: list[str]) -> Markup:
 
 
 def _compared(kept: list[str], text: str) -> Iterator[Markup]:
-    """Yield a copy with its differences from the kept text marked; white space counts for nothing."""
+    """Yield a copy with its differences from the kept text marked; case and white space count for nothing."""
     from rapidfuzz.distance import Indel  # noqa: PLC0415 slow to import, and a page needs none
 
     words = _words(text)
-    steps = Indel.opcodes([word.strip() for word in kept], [word.strip() for word in words])
+    steps = Indel.opcodes(*([word.strip().casefold() for word in each] for each in (kept, words)))
     for step in steps:
         mine, theirs = words[step.dest_start : step.dest_end], kept[step.src_start : step.src_end]
         if step.tag == "equal":
@@ -159,13 +159,20 @@ def _compared(kept: list[str], text: str) -> Iterator[Markup]:
         if step.tag in {"delete", "replace"}:
             yield _missing(theirs)
         if step.tag in {"insert", "replace"}:
-            yield element("ins", *mine)
+            yield _marked("ins", mine)
     yield _rest(text, words)
 
 
 def _missing(words: list[str]) -> Markup:
     if len(words) <= GAP:
-        return element("del", *words)
+        return _marked("del", words)
     half = GAP // 2
-    left = element("span", f" … {counted(len(words) - 2 * half, 'word')} … ", class_="note")
-    return joined(element("del", *words[:half]), left, element("del", *words[-half:]))
+    left = element("span", f" … {counted(len(words) - 2 * half, 'word')} …", class_="note")
+    return joined(_marked("del", words[:half]), left, _marked("del", words[-half:]))
+
+
+def _marked(name: str, words: list[str]) -> Markup:
+    """Mark words, but not the space before them."""
+    text = "".join(words)
+    bare = text.lstrip()
+    return joined(text[: len(text) - len(bare)], element(name, bare))
