@@ -19,6 +19,7 @@ from pubclean.language import (
     detect_language,
     detect_languages,
     langdetect_languages,
+    page,
     page_languages,
 )
 from pubclean.language.table import CODES, LANE_CODES, load_table
@@ -231,12 +232,32 @@ def test_the_kernel_and_its_twin_agree_at_the_last_letter_that_is_read():
 
 
 @needs_compiler
+@given(st.lists(ANY_TEXT, max_size=20))
+@settings(deadline=None)
+def test_blocks_lean_alike_in_the_kernel_and_its_twin(texts):
+    for ours, theirs in zip(page.lean_in_kernel(texts), page.lean_in_numpy(texts), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+@needs_compiler
+def test_a_word_scores_the_same_when_it_is_remembered():
+    texts = [*SENTENCES.values(), *FOREIGN.values(), "mot" * 4, "mot" * 5, "mot" * 6, "a", "é" * 15, "é" * 16]
+    everything = (1 << len(LANE_CODES)) - 1
+    first, _ = kernel.score_languages(texts * 2, load_table(), everything)
+    again, _ = kernel.score_languages(texts * 2, load_table(), everything)
+    expected, _ = twin.score_languages(texts * 2, load_table(), everything)
+    np.testing.assert_array_equal(first, expected)
+    np.testing.assert_array_equal(again, expected)
+
+
+@needs_compiler
 def test_without_a_compiler_the_answers_are_the_same(monkeypatch):
     texts = [*SENTENCES.values(), *FOREIGN.values()]
-    alone, page = detect_languages(texts), page_languages(texts)
+    alone, blocks = detect_languages(texts), page_languages(texts)
     monkeypatch.setattr(kernel, "native", None)
+    monkeypatch.setattr(page, "native", None)
     assert detect_languages(texts) == alone
-    assert page_languages(texts) == page
+    assert page_languages(texts) == blocks
 
 
 @needs_compiler
@@ -246,7 +267,9 @@ def test_the_kernel_refuses_buffers_of_another_size():
         kernel.score_languages(["text"], table, 2)
     scores, facts = np.zeros((1, 48), np.int32), np.zeros((2, 2), np.int32)
     with pytest.raises(ValueError, match="int32"):
-        kernel.native.score_languages(["text"], tuple(load_table()), 2, scores, facts)
+        kernel.native.score_languages(["text"], tuple(load_table()), 2, bytearray(4096 * 112), scores, facts)
+    with pytest.raises(ValueError, match="words"):
+        kernel.native.score_languages(["text"], tuple(load_table()), 2, bytearray(), scores, facts[:1])
 
 
 @pytest.mark.parametrize("piece", ["e", "\u0301", "e\u0301", " ", "\0", "a ", "中", "\ud800", "x\n"])
@@ -255,8 +278,8 @@ def test_long_texts_are_taken(piece):
 
 
 def test_the_blocks_of_a_page_lean_on_their_neighbours():
-    page = ["Les publications de l'équipe", "Contact", "Nos projets en cours", "Menu", "2024", "Plan du site"]
-    assert [one.code for one in page_languages(page)] == ["fr", "fr", "fr", "fr", "und", "fr"]
+    blocks = ["Les publications de l'équipe", "Contact", "Nos projets en cours", "Menu", "2024", "Plan du site"]
+    assert [one.code for one in page_languages(blocks)] == ["fr", "fr", "fr", "fr", "und", "fr"]
 
 
 def test_foreign_runs_keep_their_language():

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from strategies import (
     ABSTRACTS,
     MENU,
@@ -15,7 +16,9 @@ from strategies import (
 )
 
 from pubclean import segment
-from pubclean.segmentation import find_segments
+from pubclean.kernel import COMPILED
+from pubclean.markers import find_markers
+from pubclean.segmentation import find_in_python, find_segments
 
 FOG, BREAD, CHOIR = ABSTRACTS["en"]
 
@@ -133,28 +136,57 @@ def test_nothing_has_no_blocks(nothing):
 @given(texts())
 def test_segments_cover_all_but_white_space(text):
     at = 0
-    for segment_ in find_segments(text):
-        assert not text[at : segment_.start].strip()
-        assert segment_.start < segment_.end
-        at = segment_.end
+    found = find_segments(text)
+    for start, end in zip(found.starts, found.ends, strict=True):
+        assert not text[at:start].strip()
+        assert start < end
+        at = end
     assert not text[at:].strip()
 
 
 @given(texts())
 def test_a_segment_neither_begins_nor_ends_with_white_space(text):
-    for segment_ in find_segments(text):
-        raw = text[segment_.start : segment_.end]
-        assert raw == raw.strip()
+    found = find_segments(text)
+    for start, end, raw in zip(*found[:3], strict=True):
+        assert raw == text[start:end] == raw.strip()
 
 
 @given(texts())
 def test_joins_lie_between_lines(text):
-    for segment_ in find_segments(text):
-        for join in segment_.joins:
+    for joins in find_segments(text).joins.values():
+        for join in joins:
             between = text[join.start : join.end]
             assert between.strip() in {"", "-", "\u00ad", "‐"}
             assert join.replacement in {"", " "}
             assert len(f"x{between}x".splitlines()) > 1
+
+
+PIECES = [
+    "The tides of small lakes are low, and those of the large lakes", "hardly higher than the small ones", "Li Wei",
+    "exam-", "co\u00ad", "ple and more of the same, as we know (", "Ends here.", "1. ", "(12) ", "[3] ", "• ", "– ",
+    "@article{tides,", "  title = {Tides}", "}", "本文提出一种新的图像分割方法，" * 2, "方法。", "ไทย", "№ ", "٣. ",
+    "… (voir plus)", "... [Read more]", "…", "\n", "\n", "\n", "\n\n", "\r\n", "\r", "\u2028", "\x85", "\x1c", "\x0b",
+    " ", "\t", "\u00a0", "\0", "\ud800", "\U00020000", "ß", "ǅ", "²", "ⅳ", "_", "a", "B",
+]  # fmt: skip
+
+
+@pytest.mark.skipif(not COMPILED, reason="the extension was not compiled")
+@given(st.one_of(texts(), st.lists(st.sampled_from(PIECES), max_size=60).map("".join)))
+def test_the_kernel_and_its_twin_find_the_same(text):
+    markers = find_markers(text)
+    assert find_segments(text, markers) == find_in_python(text, markers)
+
+
+@pytest.mark.skipif(not COMPILED, reason="the extension was not compiled")
+@pytest.mark.parametrize("width", [22, 50, 76, 130])
+@pytest.mark.parametrize("column", [0, 90, 140])
+def test_the_kernel_and_its_twin_find_the_same_habits(width, column):
+    for language in ABSTRACTS:
+        raws = [wrapped(text, width).raw for text in ABSTRACTS[language]]
+        folded = [f"{raw[:column]}… (voir plus){raw[column:]}" if column else raw for raw in raws]
+        source = "\n".join(line for text in folded for line in ("A Title", text, "A second part. " * 20))
+        markers = find_markers(source)
+        assert find_segments(source, markers) == find_in_python(source, markers)
 
 
 @given(texts())

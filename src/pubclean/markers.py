@@ -46,6 +46,11 @@ def _bare_by_start() -> dict[str, tuple[str, ...]]:
     return {start: tuple(labels) for start, labels in found.items()}
 
 
+def has_ellipsis(text: str) -> bool:
+    """Say whether a text holds an ellipsis, without which there is no marker."""
+    return "..." in text or (not text.isascii() and ("…" in text or "⋯" in text))
+
+
 def find_markers(text: str) -> list[Marker]:
     """Return the markers of a text, in order; none overlaps another.
 
@@ -54,7 +59,7 @@ def find_markers(text: str) -> list[Marker]:
     >>> [marker[:2] for marker in find_markers("introduced to ar… (voir plus)gue (… (see Table 1)).")]
     [(16, 29)]
     """
-    if "…" not in text and "..." not in text and "⋯" not in text:
+    if not has_ellipsis(text):
         return []
     kept: list[Marker] = []
     for marker in sorted(_bracketed(text) + _bare(text)):

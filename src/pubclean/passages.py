@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-from pubclean.markers import find_markers
+from pubclean.markers import find_markers, has_ellipsis
 from pubclean.page import Edit
 from pubclean.segmentation import find_segments
 from pubclean.truncation import truncation_edits
@@ -37,11 +37,13 @@ def find_passages(source: str) -> list[Passage]:
     >>> [passage.text for passage in find_passages("small lakes ha… (see more)ve tides,\nand we show that\n\nPeople")]
     ['small lakes have tides,', 'and we show that', 'People']
     """
-    markers = find_markers(source)
-    found = []
-    for start, end, joins in find_segments(source, markers):
-        text = replay(source, start, end, joins)
-        found.append(_unfolded(Passage(start, end, text, joins), source))
+    starts, ends, texts, joins = find_segments(source, find_markers(source))
+    plain = zip(starts, ends, texts, repeat(()), repeat(False), repeat(False))
+    found = list(map(tuple.__new__, repeat(Passage), plain))
+    for i, edits in joins.items():
+        found[i] = Passage(starts[i], ends[i], replay(source, starts[i], ends[i], edits), edits)
+    if has_ellipsis(source):  # no join makes one, so that other pages have no marker
+        found = [_unfolded(passage, source) if has_ellipsis(passage.text) else passage for passage in found]
     return found
 
 

@@ -7,10 +7,12 @@ fills its lines, after how many characters it folds a text behind a truncation m
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from pubclean.kernel import native
 from pubclean.lexicons import lexicon
 from pubclean.page import Edit
 from pubclean.text import ends_sentence, fold, is_unspaced, lines_of, starts_lower
@@ -31,26 +33,52 @@ _BIBTEX = re.compile(r"@[a-zA-Z]+\{")
 LONGEST_BIBTEX = 40  # lines
 _HYPHENATED = re.compile(r"[^\W\d_]{2}[-\u00ad‐]$")
 _SENTENCE_MARKS = ".!?…。！？:;：；"
+_SPACED, _GLUED, _WORD = range(3)  # how two lines belong together: a space goes between, nothing, or a hyphen goes out
 
 
-class Segment(NamedTuple):
-    """A block found: its span, and the edits that bring its lines onto one."""
+class Segments(NamedTuple):
+    """The blocks of a page: spans, texts as they stood, and the edits that bring those of several lines onto one."""
 
-    start: int
-    end: int
-    joins: tuple[Edit, ...] = ()
+    starts: list[int]
+    ends: list[int]
+    texts: list[str]
+    joins: dict[int, tuple[Edit, ...]]
 
 
-def find_segments(source: str, markers: Sequence[Marker] = ()) -> list[Segment]:
+def find_segments(source: str, markers: Sequence[Marker] = ()) -> Segments:
     r"""Return the blocks of a page in order; between them there is only white space.
 
     >>> wrapped = "The tides of small lakes are low, and those of large lakes\nare hardly higher than the small."
-    >>> [(segment.start, segment.end) for segment in find_segments(wrapped + "\nPeople\nContact")]
+    >>> found = find_segments(wrapped + "\nPeople\nContact")
+    >>> list(zip(found.starts, found.ends))
     [(0, 92), (93, 99), (100, 107)]
     """
+    if native is None:
+        return find_in_python(source, markers)
+    spans = array("q", chain.from_iterable((marker.start, marker.end) for marker in markers))
+    starts, ends, texts, lines = native.find_segments(source, spans.tobytes(), _is_furniture)
+    return Segments(starts, ends, texts, {i: tuple(map(_join, breaks)) for i, breaks in lines.items()})
+
+
+def _join(place: tuple[int, int, int]) -> Edit:
+    """Return the edit that joins two lines: where one ends, where the next starts, and how they belong together."""
+    end, start, how = place
+    if how == _WORD:
+        return Edit(end - 1, start, "", "wrap.hyphen")
+    return Edit(end, start, "" if how == _GLUED else " ", "wrap.join")
+
+
+def _is_furniture(text: str) -> bool:
+    """Say whether a long line speaks as what is no further paragraph of a text."""
+    tables = {hit.kind.partition(".")[0] for hit in lexicon().find(fold(text[:600]))}
+    return not tables.isdisjoint(("consent", "legal", "newsletter", "promo"))
+
+
+def find_in_python(source: str, markers: Sequence[Marker] = ()) -> Segments:
+    """Do what the kernel does, without it; both find the same."""
     lines = lines_of(source)
     habits = _Habits(lines, markers)
-    segments, first = [], 0
+    found, first = Segments([], [], [], {}), 0
     width = _Width()
     for i in range(1, len(lines) + 1):
         if i < len(lines):
@@ -60,21 +88,24 @@ def find_segments(source: str, markers: Sequence[Marker] = ()) -> list[Segment]:
                 continue
             if i in habits.inside_marker or habits.in_bibtex(i, first) or habits.folded(i, first):
                 continue
-        segments.append(_segment(lines[first:i]))
+        _add_segment(found, source, lines[first:i])
         first, width = i, _Width()
-    return segments
+    return found
 
 
-def _segment(lines: Sequence[Line]) -> Segment:
-    joins = []
+def _add_segment(found: Segments, source: str, lines: Sequence[Line]) -> None:
+    breaks = []
     for line, after in pairwise(lines):
         if _HYPHENATED.search(line.text) and after.text[0].islower():
-            joins.append(Edit(line.end - 1, after.start, "", "wrap.hyphen"))
-        elif is_unspaced(line.text[-1]) and is_unspaced(after.text[0]):
-            joins.append(Edit(line.end, after.start, "", "wrap.join"))
+            breaks.append((line.end, after.start, _WORD))
         else:
-            joins.append(Edit(line.end, after.start, " ", "wrap.join"))
-    return Segment(lines[0].start, lines[-1].end, tuple(joins))
+            glued = is_unspaced(line.text[-1]) and is_unspaced(after.text[0])
+            breaks.append((line.end, after.start, _GLUED if glued else _SPACED))
+    if breaks:
+        found.joins[len(found.starts)] = tuple(map(_join, breaks))
+    found.starts.append(lines[0].start)
+    found.ends.append(lines[-1].end)
+    found.texts.append(source[lines[0].start : lines[-1].end])
 
 
 class _Width(NamedTuple):
@@ -143,8 +174,7 @@ class _Habits:
             return False
         if len(line.text) <= self.column or len(self.lines[i - 1].text) < NARROWEST or _ITEM.match(line.text):
             return False
-        tables = {hit.kind.partition(".")[0] for hit in lexicon().find(fold(line.text[:600]))}
-        return not tables & {"consent", "legal", "newsletter", "promo"}
+        return not _is_furniture(line.text)
 
     def _page_width(self) -> tuple[int, int]:
         """Return the least and the greatest width that most lines that surely go on agree on, or zeros if no two do."""

@@ -5,6 +5,12 @@ Both give the same bits. `COMPILED` says whether `native` is there.
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from importlib import import_module
+from typing import Any
 
-COMPILED = find_spec("pubclean.kernel.native") is not None
+try:
+    native: Any = import_module("pubclean.kernel.native")
+except ImportError:
+    native = None
+
+COMPILED = native is not None

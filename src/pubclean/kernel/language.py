@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pubclean.kernel import native
 from pubclean.kernel.language_reference import LANES
 from pubclean.kernel.language_reference import score_languages as score_in_numpy
-
-try:
-    native: Any = import_module("pubclean.kernel.native")
-except ImportError:
-    native = None
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +16,9 @@ if TYPE_CHECKING:
     from pubclean.kernel.language_reference import LanguageTable
 
 __all__ = ["score_languages"]
+
+WORDS, WORD_BYTES = 4096, 16 + 2 * LANES
+_remembered: list[tuple[LanguageTable, bytearray]] = []
 
 
 def score_languages(
@@ -35,5 +33,12 @@ def score_languages(
     if native is None:
         return score_in_numpy(texts, table, allowed)
     scores, facts = np.empty((len(texts), LANES), np.int32), np.empty((len(texts), 2), np.int32)
-    native.score_languages(texts, tuple(table), allowed, scores, facts)
+    native.score_languages(texts, tuple(table), allowed, _words_of(table), scores, facts)
     return scores, facts
+
+
+def _words_of(table: LanguageTable) -> bytearray:
+    """Return where the kernel remembers the words it scored by a table, empty when the table is another one."""
+    if not _remembered or _remembered[0][0] is not table:
+        _remembered[:] = [(table, bytearray(WORDS * WORD_BYTES))]
+    return _remembered[0][1]

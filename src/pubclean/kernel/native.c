@@ -27,7 +27,15 @@
 #include "python_relay.h"
 #include "python_dump.h"
 #include "python_engine.h"
+#include "language_letters.h"
+#include "language_words.h"
 #include "language.h"
+#include "leaning.h"
+#include "python_leaning.h"
+#include "characters.h"
+#include "lines.h"
+#include "habits.h"
+#include "python_segments.h"
 
 static PyObject *set_level(PyObject *module, PyObject *number)
 {
@@ -40,6 +48,8 @@ static PyObject *set_level(PyObject *module, PyObject *number)
 }
 
 static PyMethodDef methods[] = {
+    {"find_segments", find_segments, METH_VARARGS, NULL},
+    {"lean", lean_page, METH_VARARGS, NULL},
     {"score_languages", score_languages, METH_VARARGS, NULL},
     {"set_level", set_level, METH_O, "Use instructions up to a level (0 plain, 1 AVX2, 2 AVX-512); return it. For tests."},
     {NULL, NULL, 0, NULL},

@@ -1,3 +1,7 @@
+from collections.abc import Callable
+
+from typing_extensions import Buffer
+
 from pubclean.kernel.plan import Plan
 
 class ArrowTexts:
@@ -20,3 +24,19 @@ class Engine:
     def __len__(self) -> int: ...
 
 def set_level(wanted: int, /) -> int: ...
+def find_segments(
+    source: str, spans: bytes, is_furniture: Callable[[str], bool], /
+) -> tuple[list[int], list[int], list[str], dict[int, list[tuple[int, int, int]]]]: ...
+def score_languages(
+    texts: list[str], tables: tuple[Buffer, ...], allowed: int, words: Buffer, scores: Buffer, facts: Buffer, /
+) -> None: ...
+def lean(
+    scores: Buffer,
+    facts: Buffer,
+    tables: tuple[Buffer, ...],
+    numbers: tuple[int, ...],
+    best: Buffer,
+    whole: Buffer,
+    second: Buffer,
+    /,
+) -> None: ...

@@ -7,13 +7,26 @@ does not move, so that English abstracts on a French page stay English.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from itertools import repeat
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from pubclean.kernel import native
+from pubclean.kernel.language import score_languages
 from pubclean.language.detection import NAMES
-from pubclean.language.posterior import FAR, NAT, ONE, exponentials, likelihoods, merged_columns
-from pubclean.language.table import UND
+from pubclean.language.posterior import (
+    FAR,
+    FLOORS,
+    NAT,
+    ONE,
+    exponentials,
+    factors,
+    handicaps,
+    likelihoods,
+    merged_columns,
+)
+from pubclean.language.table import SCRIPTS, UND, lane_columns, load_table
 from pubclean.page import UNDETERMINED, Language
 
 if TYPE_CHECKING:
@@ -59,16 +72,56 @@ def page_languages(texts: Sequence[str], weights: Sequence[float] | None = None)
     found: list[Language] = []
     for begin in range(0, len(texts), STRETCH):
         low, high = max(0, begin - reach), begin + STRETCH + reach
-        judged = likelihoods(list(texts[low:high]))
-        voice = voices()[np.minimum(judged.letters, _LONG)]
-        if weights is not None:
-            voice = voice * np.rint(16 * np.asarray(weights[low:high], float)).astype(np.int64)
-        found += _lean(judged, voice)[begin - low : begin - low + STRETCH]
+        stretch = list(texts[low:high])
+        if native is None or weights is not None:
+            judged = lean_in_numpy(stretch, None if weights is None else weights[low:high])
+        else:
+            judged = lean_in_kernel(stretch)
+        found += _named(judged)[begin - low : begin - low + STRETCH]
     return found
 
 
-def _lean(judged: Likelihoods, voice: NDArray[np.int64]) -> list[Language]:
-    """Add to the log-likelihoods of each block what its neighbours make likely, and choose."""
+class Leaning(NamedTuple):
+    """What n blocks of a page are taken for: columns of `NAMES`, and how much all shares are beside it, `ONE`."""
+
+    best: NDArray[np.int32]
+    whole: NDArray[np.int64]
+    second: NDArray[np.bool_]  # of two written forms the second is the likelier
+    script: NDArray[np.int32]
+
+
+@cache
+def _lean_tables() -> tuple[tuple[NDArray[np.int32], ...], tuple[int, ...]]:
+    """Return the tables of the kernel, and its numbers."""
+    floors = np.zeros((len(SCRIPTS), 2), np.int32)
+    for script, floor in FLOORS.items():
+        floors[script] = floor
+    tables = (lane_columns(), handicaps(), floors, factors(), voices(), exponentials(), priors(), np.array(NEARNESS))
+    narrow = tuple(np.ascontiguousarray(table, np.int32) for table in tables)
+    return narrow, (FAR, _LONG, UND + 1, -OTHER_SCRIPT)
+
+
+def lean_in_kernel(texts: list[str]) -> Leaning:
+    """Judge the blocks of a page in the kernel."""
+    scores, facts = score_languages(texts, load_table(), (1 << len(SCRIPTS)) - 1)
+    count = len(texts)
+    best, whole, second = np.empty(count, np.int32), np.empty(count, np.int64), np.empty(count, np.bool_)
+    native.lean(scores, facts, *_lean_tables(), best, whole, second)
+    return Leaning(best, whole, second, facts[:, 0])
+
+
+def lean_in_numpy(texts: list[str], weights: Sequence[float] | None = None) -> Leaning:
+    """Do what the kernel does, without it; both find the same."""
+    judged = likelihoods(texts)
+    voice = voices()[np.minimum(judged.letters, _LONG)]
+    if weights is not None:
+        voice = voice * np.rint(16 * np.asarray(weights, float)).astype(np.int64)
+    shares = _lean(judged, voice)
+    return Leaning(shares.argmax(axis=1).astype(np.int32), shares.sum(axis=1), judged.second, judged.script)
+
+
+def _lean(judged: Likelihoods, voice: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Add to the log-likelihoods of each block what its neighbours make likely; return the shares of each language."""
     columns, speaks = merged_columns()[judged.script], judged.script > 0
     alone = np.full((len(voice), UND + 2), -OTHER_SCRIPT, np.int64)
     np.put_along_axis(alone, columns, judged.logs, axis=1)
@@ -80,7 +133,7 @@ def _lean(judged: Likelihoods, voice: NDArray[np.int64]) -> list[Language]:
         votes = shares * _PARTS // np.maximum(1, shares.sum(axis=1, keepdims=True))
         logs = alone + _prior(votes * (voice * speaks)[:, None])
         shares = exponentials()[np.minimum(logs.max(axis=1, keepdims=True) - logs, FAR)].astype(np.int64)
-    return _choose(shares, judged)
+    return shares
 
 
 def _prior(votes: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -93,15 +146,14 @@ def _prior(votes: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.where(whole > 0, priors()[heard * _PARTS // np.maximum(1, whole)], 0)
 
 
-def _choose(shares: NDArray[np.int64], judged: Likelihoods) -> list[Language]:
-    """Return the likeliest language of each row; blocks without letters stay undetermined."""
-    best = shares.argmax(axis=1)
-    confidence = ONE / shares.sum(axis=1)
-    names = NAMES[best]
+def _named(judged: Leaning) -> list[Language]:
+    """Return the languages found; blocks without letters stay undetermined."""
+    confidence = ONE / judged.whole
+    names = NAMES[judged.best]
     names[(names == "zh-Hans") & judged.second] = "zh-Hant"
     names[judged.script == 0] = UNDETERMINED.code
     confidence[names == UNDETERMINED.code] = UNDETERMINED.confidence
-    return list(map(Language, names.tolist(), confidence.tolist()))
+    return list(map(tuple.__new__, repeat(Language), zip(names.tolist(), confidence.tolist(), strict=True)))
 
 
 def content_language(languages: Sequence[Language], sizes: Sequence[int]) -> Language:

@@ -28,7 +28,7 @@ _FACTORS: Final = (0.8, 0.38, 0.15 * NAT * (1 << _SHIFT))
 
 # What a text must reach to be in a language of the table at all, in steps: a + b · letters, by script. Texts in the
 # other languages of Django's interface mostly stay below; any higher, garbled texts in ours would fall too.
-_FLOORS: Final = {1: (-90, -8), 2: (-90, -9), 3: (-90, -9), 4: (-200, -20)}
+FLOORS: Final = {1: (-90, -8), 2: (-90, -9), 3: (-90, -9), 4: (-200, -20)}
 _NEVER: Final = -(1 << 30)
 _RARER: Final = 5 * NAT // 2  # languages we do not answer are less often met
 
@@ -101,7 +101,7 @@ def likelihoods(texts: list[str], allowed: frozenset[str] | None = None) -> Like
     scores, facts = score_languages(texts, load_table(), scripts)
     script, letters = facts[:, 0], facts[:, 1]
     if allowed is None:
-        for number, (least, each) in _FLOORS.items():
+        for number, (least, each) in FLOORS.items():
             here = script == number
             scores[here, UND_LANE] = least + each * letters[here]
     logs = scores * factors()[letters][:, None] >> _SHIFT
