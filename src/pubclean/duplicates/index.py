@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pubclean.duplicates.clusters import Match
 from pubclean.duplicates.methods import plan_of
-from pubclean.duplicates.storage import Snapshot, read_snapshot, write_snapshot
+from pubclean.duplicates.storage import IndexFileError, Snapshot, read_snapshot, write_snapshot
 from pubclean.incoming import text_of
 from pubclean.kernel.engine import Engine
 
@@ -111,8 +111,11 @@ class DuplicateIndex:
             IndexFileError: the file is not whole, or not an index.
         """
         snapshot = read_snapshot(path)
-        index = cls(method=snapshot.method, threshold=snapshot.threshold)
-        index._engine.restore(snapshot.sizes, snapshot.data)
+        try:
+            index = cls(method=snapshot.method, threshold=snapshot.threshold)
+            index._engine.restore(snapshot.sizes, snapshot.data)
+        except (TypeError, ValueError) as error:
+            raise IndexFileError(path, f"not well formed: {error}") from error
         index._keys = snapshot.keys
         index._rows = {key: row for row, key in enumerate(snapshot.keys)}
         return index

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import struct
 from contextlib import suppress
 from hashlib import blake2b
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
     from pubclean.duplicates.methods import MethodName
 
-MAGIC = b"pubclean index 1\n"
+FORMAT = 1
+MAGIC = b"pubclean index %d\n" % FORMAT
+_ANY_FORMAT = re.compile(rb"pubclean index (\d{1,9})\n")
 DIGEST, LENGTHS = 32, struct.Struct("<3Q")
 
 
@@ -85,14 +88,21 @@ def read_snapshot(path: str | os.PathLike[str]) -> Snapshot:
     """Read a snapshot, whole and as it was written, or raise `IndexFileError`."""
     content = memoryview(Path(path).read_bytes())
     if content[: len(MAGIC)] != MAGIC:
-        raise IndexFileError(path, "not a pubclean index of a version this release reads")
+        raise IndexFileError(path, _other_format(bytes(content[:32])))
     body = content[len(MAGIC) + DIGEST :]
     if blake2b(body, digest_size=DIGEST).digest() != content[len(MAGIC) : len(MAGIC) + DIGEST]:
         raise IndexFileError(path, "damaged: its digest does not match, it was cut short or changed")
     try:
         return _parsed(body)
-    except (ValueError, KeyError, TypeError, struct.error) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, struct.error) as error:
         raise IndexFileError(path, f"not well formed: {error}") from error
+
+
+def _other_format(start: bytes) -> str:
+    found = _ANY_FORMAT.match(start)
+    if found is None or int(found[1]) <= FORMAT:
+        return "not a pubclean index"
+    return f"an index of format {int(found[1])}, from a newer release; this one reads up to {FORMAT}: upgrade pubclean"
 
 
 def _parsed(body: memoryview) -> Snapshot:
@@ -104,6 +114,8 @@ def _parsed(body: memoryview) -> Snapshot:
         raise ValueError("its parts do not add up")
     head, sizes, data = (bytes(body[edges[i] : edges[i + 1]]) for i in range(3))
     facts = json.loads(head)
+    if not isinstance(facts["keys"], list):
+        raise ValueError("its keys are no list")  # noqa: TRY004 - of the file, not of an argument
     keys = [key_from_json(key) for key in facts["keys"]]
     each = [size for (size,) in struct.iter_unpack("<Q", sizes)]
     if len(each) != len(keys) or sum(each) != len(data) or len(set(keys)) != len(keys):

@@ -56,6 +56,8 @@ INLINE void carried(uint64_t *state, const uint64_t *row, size_t blocks)
 static long long common(Aligner *aligner, const uint32_t *a, size_t m, const uint32_t *b, size_t n)
 {
     size_t ends = 0;
+    if (m > n) /* the table takes the square of the shorter run */
+        return common(aligner, b, n, a, m);
     while (m && n && *a == *b)
         a++, b++, m--, n--, ends++;
     while (m && n && a[m - 1] == b[n - 1])
@@ -73,7 +75,7 @@ static long long common(Aligner *aligner, const uint32_t *a, size_t m, const uin
     memset(aligner->low, 0, sizeof aligner->low);
     int keyed = 0;
     for (size_t i = 0; i < m; i++) {
-        uint32_t *place = aligner->low + a[i];
+        uint32_t *place = aligner->low + (a[i] & 255);
         if (a[i] >= 256) {
             if (!keyed++)
                 memset(aligner->keys, 0, (mask + 1) * sizeof *aligner->keys);

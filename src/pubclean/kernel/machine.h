@@ -93,10 +93,10 @@ static void *bulk(size_t size)
     return malloc(size ? size : 1);
 }
 
-/* Make room for `want` items of `size` bytes; 0 when there is no memory. */
+/* Make room for `want` items of `size` bytes, and for some when none are wanted; 0 when there is no memory. */
 static int reserve(void **items, size_t *room, size_t want, size_t size)
 {
-    if (want <= *room)
+    if (want <= *room && *items)
         return 1;
     size_t more = *room + *room / 2 + 64;
     if (more < want)

@@ -53,6 +53,8 @@ def banding(threshold: float) -> tuple[int, int]:
     best = (SLOTS, 1)
     for rows in range(1, 33):
         share = threshold**rows
+        if share < 1 / SLOTS**2:  # far more bands than slots, and soon more than a float can count
+            break
         bands = 1 if share >= RECALL else math.ceil(math.log(1 - RECALL) / math.log1p(-share))
         if bands * rows <= (BUDGET if best != (SLOTS, 1) else SLOTS):
             best = (bands, rows)

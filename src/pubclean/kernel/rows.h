@@ -122,6 +122,8 @@ static int distinct_shingles(Set *set, void *shingles, uint32_t *count, int copi
 /* View a text of a sketch, repeated shingles and all; `ready` drops these where they lie. */
 static View view_part(const Sketch *sketch, const Part *part)
 {
+    if (!sketch->text) /* of texts for "jaccard" only the shingles are kept */
+        return (View){.shingles = sketch->shingles + part->shingle, .count = part->shingles, .words = part->words};
     return (View){sketch->shingles + part->shingle, sketch->text + part->text, sketch->numbers + part->number,
                   part->shingles, part->size, part->points, part->numbers, part->words};
 }
