@@ -8,7 +8,8 @@ import pytest
 from strategies import ABSTRACTS, BANNERS
 
 import pubclean
-from pubclean.cli import FAILED, explained, main
+from pubclean.cli import FAILED, main
+from pubclean.cli.explaining import explained
 
 FOG = ABSTRACTS["en"][0]
 DUMP = "\n".join(
@@ -51,11 +52,10 @@ def test_a_missing_file_is_told_and_the_others_are_cleaned(dump, tmp_path, pytho
     assert pubclean.clean(DUMP) in done.stdout.decode()
 
 
-def test_a_folder_is_no_page(tmp_path, python):
+def test_a_folder_without_a_page_is_told(tmp_path, python):
     done = python("-m", "pubclean", "clean", tmp_path)
-    assert done.returncode == FAILED
-    assert b"Traceback" not in done.stderr
-    assert str(tmp_path) in done.stderr.decode()
+    assert (done.returncode, done.stdout) == (FAILED, b"")
+    assert done.stderr.decode() == f"pubclean: {tmp_path}: no page in it\n"
 
 
 @pytest.mark.parametrize("arguments", [[], ["polish"], ["clean", "--explian"]])
@@ -82,8 +82,9 @@ def test_explain_gives_every_block_with_label_reasons_and_edits(dump, python):
 def test_bytes_that_are_no_utf8_pass_through(python):
     odd = b"Tides of small lakes \xff\xfe and of large ones"
     done = python("-m", "pubclean", "clean", stdin=odd)
-    assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout == odd + b"\n"
+    assert done.returncode == 0
+    assert b"stdin: not all of it is UTF-8" in done.stderr
 
 
 def test_the_terminal_may_speak_another_encoding(monkeypatch, python):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+@runtime_checkable
 class Texts(Protocol):
     """Texts by row, as an engine reads them."""
 
@@ -71,11 +72,13 @@ class ArrowColumn:
 
 
 def opened(texts: Iterable[Any]) -> Texts:
-    """Return texts by row: in Arrow's memory where they are there and the kernel is compiled, else in a list.
+    """Return texts by row: as they are if they are so, in Arrow's memory where the kernel is compiled, else in a list.
 
     Raises:
         TypeError: a lone `str` or `bytes`, nothing to iterate over, or an item that is neither a text nor missing.
     """
+    if isinstance(texts, Texts):
+        return texts
     if not hasattr(texts, "__arrow_c_stream__") and not hasattr(texts, "__arrow_c_array__"):
         return ListedTexts(texts if isinstance(texts, list) else list(each_text(texts)))
     if ArrowTexts is not None:

@@ -20,7 +20,7 @@ CHANGES = 12  # changes of one block that are listed; all of them are marked in 
 def page_html(page: Page) -> str:
     """Return a page as one HTML file; see `Page.to_html`."""
     left_out = [block for block in page.blocks if is_left_out(block)]
-    lost, whole = (sum(block.end - block.start for block in blocks) for blocks in (left_out, page.blocks))
+    lost, whole = sizes(page)
     header = element(
         "header",
         element("h1", "What was kept of a page, and why"),
@@ -45,6 +45,12 @@ def page_html(page: Page) -> str:
 def is_left_out(block: Block) -> bool:
     """Say whether `clean` leaves a block out when nothing else is asked for."""
     return block.boilerplate or block.duplicate_of is not None
+
+
+def sizes(page: Page) -> tuple[int, int]:
+    """Return how many characters of the source stand in blocks that are left out, and in all blocks."""
+    lost = sum(block.end - block.start for block in page.blocks if is_left_out(block))
+    return lost, sum(block.end - block.start for block in page.blocks)
 
 
 def picture(page: Page, name: str = "b") -> Markup:

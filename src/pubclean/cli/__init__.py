@@ -1,0 +1,72 @@
+"""The command line: `pubclean clean`, `pubclean dedup`, `pubclean report`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pubclean.cli.arguments import parser
+from pubclean.cli.complaints import FAILED, Complaints, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import FrameType
+
+MISUSED = 2  # argparse's own code for a command line it cannot read
+INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
+
+__all__ = ["FAILED", "INTERRUPTED", "MISUSED", "TERMINATED", "main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return its exit code.
+
+    0 when all went well, 1 when some input was bad and the rest was done, 2 when nothing could be done as asked,
+    130 after Ctrl-C, 143 after a request to end. An output file is whole and in its place, or as it was before.
+    """
+    asked = parser().parse_args(arguments)
+    complaints = Complaints()
+    try:
+        with _ending_cleanly():
+            asked.verb(asked, complaints)
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _look_away()
+    except KeyboardInterrupt as interrupt:
+        _look_away()
+        return TERMINATED if interrupt.args else INTERRUPTED
+    except Refused as refusal:
+        complaints.say(str(refusal))
+        return MISUSED
+    except OSError as error:  # what cannot be read is a complaint by now: this is about what is written
+        complaints.say(f"{error.filename or 'output'}: {error.strerror or error}")
+        return MISUSED
+    return complaints.code()
+
+
+@contextmanager
+def _ending_cleanly() -> Iterator[None]:
+    """Let a request to end unwind as Ctrl-C does, so that what is half written is taken away."""
+
+    def unwind(number: int, _: FrameType | None) -> None:
+        raise KeyboardInterrupt(number)
+
+    try:
+        before = signal.signal(signal.SIGTERM, unwind)
+    except ValueError:  # not the main thread: whoever runs us there ends us in his own way
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _look_away() -> None:
+    """Give what is still buffered for stdout to nobody, so that the interpreter ends without a word."""
+    nobody = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nobody, sys.stdout.fileno())
+    os.close(nobody)
