@@ -81,3 +81,29 @@ def test_unclosed_and_nested_markers_are_found_in_one_pass():
     assert len(find_markers("… (voir plus)" * 2000)) == 2000
     nested = find_markers("lak" + "… (" * 5 + "voir plus" + ")" * 5 + "es")
     assert [(marker.start, marker.end) for marker in nested] == [(15, 28)]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "hier den ganzen Text lesen", "cliquez ici pour déplier le texte", "haga clic para ver el texto completo",
+        "нажмите здесь, чтобы прочитать всю статью", "kliknij tutaj, aby wyświetlić streszczenie",
+        "点击此处展开摘要", "ここをタップして全文を読む", "tüm özeti buradan okuyun", "पूरा सारांश यहाँ पढ़ें",
+        "اضغط هنا لقراءة النص", "click to unfold the abstract", "napsauta tästä nähdäksesi koko teksti",
+    ],
+)  # fmt: skip
+def test_a_label_put_together_of_the_words_of_labels_is_found(label):
+    assert fold(label) not in lexicon().lists["truncation.bracketed"]
+    assert [marker.label for marker in find_markers(f"lak… ({label})es")] == [label]
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "see text", "siehe Text", "voir le texte", "ver artículo", "all the more", "de plus", "и далее", "и так далее",
+        "i dalje", "a dále", "ir toliau", "всё ещё", "mehr oder weniger", "text lire", "lire the article",
+        "my emphasis", "more on this below", "本文", "訳者注", "全", "read by the author", "full moon", "to", "",
+    ],
+)  # fmt: skip
+def test_an_aside_is_no_label(aside):
+    assert find_markers(f"we measured lakes… ({aside}) for years") == []

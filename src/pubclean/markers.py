@@ -2,6 +2,7 @@
 
 A marker is an ellipsis, at most one space, and a label in brackets: "… (voir plus)". Without brackets it is taken
 for one only at the end of a line, or where a cut word goes on directly behind the label: "[...] Read moregue".
+In brackets a label need not be listed: it may be put together of the words such labels are made of in one language.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from pubclean.lexicons import lexicon, trimmed
-from pubclean.text import fold, locate
+from pubclean.lexicons import TOKEN, lexicon, trimmed
+from pubclean.text import HAS_UNSPACED, fold, locate
 
 _OPENER = {")": "(", "]": "[", "}": "{", "）": "（", "］": "［", "】": "【", ">": "<"}
 _CLOSER = re.compile("[" + re.escape("".join(_OPENER)) + "]")
 _ELLIPSIS = re.compile(r"\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|…|⋯|\.\.\.")
 _ELLIPSIS_AT_END = re.compile(r"(?:\[(?:…|\.\.\.)\]|…|⋯|\.\.\.)\s?$")
 _LONGEST_LABEL = 48
+_LONGEST_WORD = 24  # of an alphabet without spaces
 _WINDOW = _LONGEST_LABEL + 8
 _LONGEST_DECORATION = 8
 _DECORATION = " \t\u00a0.»›>→↓▸►▶▾▼⌄+:"
@@ -51,6 +53,58 @@ def has_ellipsis(text: str) -> bool:
     return "..." in text or (not text.isascii() and ("…" in text or "⋯" in text))
 
 
+class _Words(NamedTuple):
+    """The words of labels: languages by word; and for languages without spaces, all words and the cues."""
+
+    cues: dict[str, set[str]]
+    known: dict[str, set[str]]
+    unspaced: list[tuple[set[str], set[str]]]
+
+
+@cache
+def _words() -> _Words:
+    found = _Words({}, {}, [])
+    unspaced: dict[str, tuple[set[str], set[str]]] = {}
+    for key in ("cues", "fillers"):
+        for entry in lexicon().lists.get(f"truncation.{key}", ()):
+            language, _, word = entry.partition("|")
+            found.known.setdefault(word, set()).add(language)
+            if key == "cues":
+                found.cues.setdefault(word, set()).add(language)
+            if HAS_UNSPACED.search(word):
+                known, cues = unspaced.setdefault(language, (set(), set()))
+                known.add(word)
+                cues.update({word} if key == "cues" else ())
+    found.unspaced.extend(unspaced[language] for language in sorted(unspaced))
+    return found
+
+
+def _is_composed(label: str) -> bool:
+    """Say whether a folded label is put together of two or more words of labels of one language, one of them a cue.
+
+    "hier den ganzen Text lesen" is, for "lesen" and "ganzen" are cues and the others go with them; "siehe Text" is not.
+    """
+    words = TOKEN.findall(label)
+    if HAS_UNSPACED.search(label):
+        run = "".join(words)
+        return any(_is_run_of(run, known, cues) for known, cues in _words().unspaced)
+    if len(words) < 2:
+        return False
+    languages = set.intersection(*(_words().known.get(word, set()) for word in words))
+    return any(languages & _words().cues.get(word, set()) for word in words)
+
+
+def _is_run_of(run: str, known: set[str], cues: set[str]) -> bool:
+    """Say whether a run of letters falls into words that are known, one of them a cue."""
+    ends: dict[int, bool] = {0: False}  # how far words reach, and whether a cue is among them
+    for start in range(len(run)):
+        if start in ends:
+            for end in range(start + 1, min(len(run), start + _LONGEST_WORD) + 1):
+                if (word := run[start:end]) in known and word != run:
+                    ends[end] = ends.get(end, False) or ends[start] or word in cues
+    return ends.get(len(run), False)
+
+
 def find_markers(text: str) -> list[Marker]:
     """Return the markers of a text, in order; none overlaps another.
 
@@ -79,10 +133,11 @@ def _bracketed(text: str) -> list[Marker]:
         if at <= 0 or not 0 < len(view) - at - 1 <= _LONGEST_LABEL:
             continue
         label = view[at + 1 :]
-        if trimmed(fold(label)) not in labels:
-            continue
         ellipsis = _ELLIPSIS_AT_END.search(view, max(0, at - 6), at)
         if ellipsis is None:
+            continue
+        folded = trimmed(fold(label))
+        if folded not in labels and not _is_composed(folded):
             continue
         start = _place(places, ellipsis.start())
         ellipsis_end = _place(places, ellipsis.start() + len(ellipsis[0].rstrip()) - 1) + 1

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from pubclean.errors import LexiconError
-from pubclean.lexicons.tables import TABLES
+from pubclean.lexicons.tables import BY_LANGUAGE, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,10 +71,12 @@ def read_all() -> dict[str, dict[str, tuple[str, ...]]]:
 def merged(lexicons: Mapping[str, Mapping[str, Iterable[str]]]) -> dict[str, list[str]]:
     """Merge the phrases of all languages into one table each, sorted and unique."""
     tables: dict[str, set[str]] = defaultdict(set)
-    for phrases in lexicons.values():
+    for language, phrases in lexicons.items():
         for kind, entries in phrases.items():
             if kind == "date.months":
                 tables[kind].update(f"{i + 1}|{entry}" for i, entry in enumerate(entries))
+            elif kind in BY_LANGUAGE:
+                tables[kind].update(f"{language}|{entry}" for entry in entries)
             else:
                 tables[kind].update(entries)
     return {kind: sorted(tables[kind]) for kind in sorted(tables)}

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 TABLES: Mapping[str, frozenset[str]] = {
     "consent": frozenset({"topic", "voice", "headings", "categories", "buttons"}),
-    "truncation": frozenset({"bracketed", "bare", "alone"}),
+    "truncation": frozenset({"bracketed", "bare", "alone", "cues", "fillers"}),
     "promo": frozenset({"calls", "events"}),
     "newsletter": frozenset({"phrases", "lines"}),
     "share": frozenset({"phrases", "lines"}),
@@ -29,7 +29,14 @@ TABLES: Mapping[str, frozenset[str]] = {
 
 WHOLE_LINE = frozenset({"lines", "headings", "categories", "buttons", "labels", "roles", "alone"})
 # read by the module that needs them, never matched; all other keys hold phrases that match anywhere in a line
-LISTS = frozenset({"truncation.bracketed", "truncation.bare", "date.months", "date.words", "person.joiners"})
+LISTS = frozenset(
+    {
+        "truncation.bracketed", "truncation.bare", "truncation.cues", "truncation.fillers", "date.months", "date.words",
+        "person.joiners",
+    }
+)  # fmt: skip
+# lists whose entries are kept with their language, "de|lesen": words count only beside others of the same
+BY_LANGUAGE = frozenset({"truncation.cues", "truncation.fillers"})
 
 
 def lines_only(kind: str) -> bool:
