@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pubclean.cli.arguments import parser
@@ -42,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complaints.say(str(refusal))
         return MISUSED
     except OSError as error:  # what cannot be read is a complaint by now: this is about what is written
+        _look_away()
         complaints.say(f"{error.filename or 'output'}: {error.strerror or error}")
         return MISUSED
     return complaints.code()
@@ -67,6 +69,5 @@ def _ending_cleanly() -> Iterator[None]:
 
 def _look_away() -> None:
     """Give what is still buffered for stdout to nobody, so that the interpreter ends without a word."""
-    nobody = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nobody, sys.stdout.fileno())
-    os.close(nobody)
+    with suppress(OSError, ValueError), Path(os.devnull).open("wb") as nobody:
+        os.dup2(nobody.fileno(), sys.stdout.fileno())

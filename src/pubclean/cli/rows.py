@@ -97,11 +97,11 @@ def _jsonl_rows(source: Input, stream: BinaryIO, text: str, complaints: Complain
             odd = True
         try:
             fields = json.loads(decoded)
-        except RecursionError:
-            complaints.row(source.name, number, "nested too deep")
+        except json.JSONDecodeError as error:
+            complaints.row(source.name, number, f"not JSON: {error.msg}, column {error.colno}")
             continue
-        except ValueError as error:
-            complaints.row(source.name, number, f"not JSON: {error}")
+        except (ValueError, RecursionError) as error:  # a number too long, or nested too deep
+            complaints.row(source.name, number, f"not read: {error}")
             continue
         problem = _problem(fields, text)
         if problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from pubclean.incoming import each_text
@@ -152,13 +152,16 @@ def _compared(kept: list[str], text: str) -> Iterator[Markup]:
 
     words = _words(text)
     steps = Indel.opcodes(*([word.strip().casefold() for word in each] for each in (kept, words)))
-    for step in steps:
-        mine, theirs = words[step.dest_start : step.dest_end], kept[step.src_start : step.src_end]
-        if step.tag == "equal":
+    for same, run in groupby(steps, lambda step: step.tag == "equal"):
+        first, *rest = run
+        last = rest[-1] if rest else first
+        mine, theirs = words[first.dest_start : last.dest_end], kept[first.src_start : last.src_end]
+        if same:
             yield joined(*mine)
-        if step.tag in {"delete", "replace"}:
+            continue
+        if theirs:
             yield _missing(theirs)
-        if step.tag in {"insert", "replace"}:
+        if mine:
             yield _marked("ins", mine)
     yield _rest(text, words)
 

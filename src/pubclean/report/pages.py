@@ -71,7 +71,7 @@ def _block(page: Page, at: int, name: str, record: int | None) -> Markup:
         element(
             "div", *_as_it_stood(page.source, block), class_="text", dir="auto", lang=None if code == "und" else code
         ),
-        element("div", *_why(page, block), class_="why", id=why, role="note"),
+        element("div", *_why(page, at), class_="why", id=why, role="note"),
         class_=" ".join(["block", block.label.value, *states]),
         id=f"{name}{at}",
         tabindex="0",
@@ -85,7 +85,7 @@ def _tags(block: Block, name: str, record: int | None) -> list[Markup]:
     if block.incomplete:
         tags.append(element("span", "cut short", class_="tag"))
     if block.duplicate_of is not None:
-        first = element("a", f"repeats {block.duplicate_of}", href=f"#{name}{block.duplicate_of}")
+        first = element("a", f"repeats block {block.duplicate_of}", href=f"#{name}{block.duplicate_of}")
         tags.append(element("span", first, class_="tag"))
     if record:
         tags.append(element("span", f"publication {record}", class_="tag"))
@@ -110,16 +110,18 @@ def _edit(source: str, edit: Edit) -> list[Markup]:
     return parts
 
 
-def _why(page: Page, block: Block) -> list[Markup]:
+def _why(page: Page, at: int) -> list[Markup]:
     """Return the reasons of a block's label, and what was changed in it."""
+    block = page.blocks[at]
     reasons = [_reason(page, block, reason) for reason in block.evidence]
     changes = [_change(page.source, edit) for edit in block.edits]
     language = f"language {block.language.code}, {percent(block.language.confidence)} sure"
+    place = f"block {at}, characters {block.start} to {block.end}"
     parts = [element("p", joined(chip(block.label), " because"))] if reasons else [element("p", "no reason is noted")]
     parts += [element("ul", *reasons)] if reasons else []
     parts += [element("p", "changed"), element("ul", *changes[:CHANGES])] if changes else []
     parts += [element("p", f"and {counted(len(changes) - CHANGES, 'more change')}")] if len(changes) > CHANGES else []
-    return [*parts, element("p", f"{language} · characters {block.start} to {block.end}", class_="note")]
+    return [*parts, element("p", f"{place} · {language}", class_="note")]
 
 
 def _reason(page: Page, block: Block, reason: Evidence) -> Markup:
