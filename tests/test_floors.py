@@ -17,7 +17,7 @@ HOUSE = Path(pubclean.__file__).parent
 FLOORS = (
     {"page", "options", "errors", "incoming"},
     {"kernel", "weights"},
-    {"text", "lexicons", "markers", "shapes", "features", "looks", "surroundings", "guards"},
+    {"text", "lexicons", "markers", "shapes", "features", "appearance", "looks", "surroundings", "guards"},
     {
         "segmentation", "truncation", "passages", "boilerplate", "records", "repeats", "language", "duplicates",
         "copies", "jaccard",

@@ -45,3 +45,15 @@ def _features() -> Iterator[str]:
 
 
 FEATURES: tuple[str, ...] = tuple(sorted(_features()))
+
+# features that also tell something of the blocks above and below
+TELLING = frozenset(
+    {
+        "line abstract.labels", "line person.labels", "line date.labels", "line venue.labels", "line title.labels",
+        "line person.roles", "line truncation.alone", "line related.lines", "line comments.lines", "line ui.lines",
+        "line consent.headings", "line consent.categories", "line consent.buttons", "line section.lines",
+        "line nav.lines", "line share.lines", "line newsletter.lines", "line legal.lines", "says abstract.voice",
+        "says prose.voice", "only years", "only a date", "1 name", "2 names", "3 or more names",
+        "name behind a lead", "marker", "banner voice", "ends in :", "status in brackets",
+    }
+)  # fmt: skip

@@ -19,15 +19,14 @@ _TIME = re.compile(
     r"(?<!\d)(?:[01]?\d|2[0-3])\s?[:h.]\s?[0-5]\d(?:\s?(?:am|pm|uhr|h|\w\.m\.))?(?!\d)|\d\d?\s?(?:am|pm|uhr)\b"
 )
 _CJK_DATE = re.compile(r"(?:\d{4}\s?[年년.]\s?)?\d{1,2}\s?[月월]\s?(?:\d{1,2}\s?[日일号號])?|\d{4}\s?[年년]度?")
-_DATE_REST = re.compile(r"^(?:\d{1,2}(?:st|nd|rd|th|er|re|o|a|e|i)?|min|t\d\d|z|utc|gmt|cet|est|pm|am|h)$")
+_DATE_REST = re.compile(r"^(?:\d{1,2}(?:st|nd|rd|th|er|re|o|a|e|i)?|min|t\d\d|z|utc|gmt|cet|est|pm|am|h)\Z")
 
-_NAME_SPLIT = re.compile(
-    r"\s*(?:[,;、，；|·•/&＆]|\band\b|(?<=[\u3400-\u9fff])・(?=[\u3400-\u9fff]))\s*", re.IGNORECASE
-)
+_NAME_SPLIT = re.compile(r"[,;、，；|·•/&＆]|(?<=[\u3400-\u9fff])・(?=[\u3400-\u9fff])")
 _BRACKETED = re.compile(r"[(（\[][^()（）\[\]]{0,80}[)）\]]")
 # "and 2 more authors", "et al.", "ほか3名"
 _OTHERS = re.compile(
-    r"[,\s]+(?:\S{1,4}\s+\d+\s+[^\d,;]{3,30}|et al\.?|u\. ?a\.|и др\.?)$|,?\s?(?:ほか|他|等|外)\s?\d*\s?[名人位]?者?$",
+    r"[,\s]+(?:\S{1,4}\s+\d+\s+[^\d,;]{3,30}|et al\.?|u\. ?a\.|и др\.?)\Z"
+    r"|,?\s?(?:ほか|他|等|外)\s?\d*\s?[名人位]?者?\Z",
     re.IGNORECASE,
 )
 _NOTE_MARKS = re.compile(r"[*†‡§¶#^\d⁰¹²³⁴⁵⁶⁷⁸⁹✉∗]+")
@@ -67,7 +66,7 @@ _CITATION_SIGNS = {
     "year in brackets": re.compile(rf"[(（\[]{_YEAR}[a-z]?[)）\]]"),
     "initials": re.compile(
         r"\b[^\W\d_]\.(?:[-‐ ]?[^\W\d_]\.){0,4},? (?:and |& |et |und |y |e |и )?[^\W\d_]{2}"
-        r"|[^\W\d_]{2},? [^\W\d_]\.(?=[\s,;:&]|$)"
+        r"|[^\W\d_]{2},? [^\W\d_]\.(?=[\s,;:&]|\Z)"
     ),
     "et al": re.compile(r"\bet al\b|\bи др\b|\bet coll\b|\bu\.? ?a\.", re.IGNORECASE),
     "quoted": re.compile(r"[\"“«„「『《][^\"”»“」』》]{12,250}[\"”»“」』》]"),
@@ -83,7 +82,7 @@ _CITATION_SIGNS = {
 
 
 @cache
-def _date_words() -> tuple[frozenset[str], frozenset[str]]:
+def date_words() -> tuple[frozenset[str], frozenset[str]]:
     """Return the tokens that are months, and the other tokens of date lines."""
     lists = lexicon().lists
     months, others = set(), set()
@@ -99,7 +98,7 @@ def has_date(text: str, folded: str) -> bool:
     """Say whether a day or month is named in a text, or a date given in numbers."""
     if _NUMERIC_DATE.search(text) or (HAS_UNSPACED.search(text) and _CJK_DATE.search(text)):
         return True
-    months = _date_words()[0]
+    months = date_words()[0]
     tokens = TOKEN.findall(folded)
     return any(
         token in months and any(near[:2].strip("0123456789") == "" for near in tokens[max(0, i - 2) : i + 3])
@@ -116,7 +115,7 @@ def is_date(text: str, folded: str) -> bool:
     if len(text) > 60 or not any(character.isdigit() for character in text):
         return False
     rest = _TIME.sub(" ", _NUMERIC_DATE.sub(" ", _CJK_DATE.sub(" ", folded)))
-    months, others = _date_words()
+    months, others = date_words()
     tokens = TOKEN.findall(rest)
     if not all(
         token in months or token in others or _DATE_REST.match(token) or YEAR.fullmatch(token) for token in tokens
@@ -147,9 +146,9 @@ def behind_lead(text: str) -> str:
     return text[lead.end() :] if lead else ""
 
 
-def has_time(text: str) -> bool:
-    """Say whether a time of day stands in a line."""
-    return _TIME.search(text.lower()) is not None
+def has_time(folded: str) -> bool:
+    """Say whether a time of day stands in a folded line."""
+    return _TIME.search(folded) is not None
 
 
 def citation_signs(text: str) -> list[str]:
@@ -167,9 +166,14 @@ _NO_JOINERS = frozenset(
 
 
 @cache
-def _joiners() -> re.Pattern[str]:
-    words = [re.escape(word) for word in lexicon().lists.get("person.joiners", ()) if word not in _NO_JOINERS]
-    return re.compile(rf"\s+(?:{'|'.join(sorted({'and', *words}))})\s+", re.IGNORECASE)
+def joiners() -> tuple[str, ...]:
+    """Return the words that join names and are none themselves."""
+    return tuple(word for word in lexicon().lists.get("person.joiners", ()) if word not in _NO_JOINERS)
+
+
+@cache
+def _joins() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, joiners())), re.IGNORECASE)
 
 
 def names_in(text: str) -> int:
@@ -182,7 +186,7 @@ def names_in(text: str) -> int:
         return 0
     text = _OTHERS.sub("", text)
     plain = _NOTE_MARKS.sub("", _BRACKETED.sub(" ", text)).strip(" .:,;…")
-    parts = [part for part in _NAME_SPLIT.split(_joiners().sub(",", plain)) if part]
+    parts = [part for part in map(str.strip, _NAME_SPLIT.split(_with_commas(plain))) if part]
     if not parts or len(parts) > 60:
         return 0
     full = sum(_is_name(part, alone=True) for part in parts)
@@ -191,6 +195,16 @@ def names_in(text: str) -> int:
     # "Dupont, J., Li, W.": surnames and initials between the same commas
     parts_ok = all(_is_name(part, alone=False) for part in parts)
     return max(1, len(parts) // 2) if parts_ok and len(parts) > 1 and any(map(_INITIAL.fullmatch, parts)) else 0
+
+
+def _with_commas(text: str) -> str:
+    """Put a comma for each word that joins names, single spaces between the others."""
+    words = text.split()
+    joins = _joins().fullmatch
+    return " ".join(
+        "," if (0 < i < len(words) - 1 and joins(word)) or word.lower() == "and" else word
+        for i, word in enumerate(words)
+    )
 
 
 def _is_name(part: str, *, alone: bool) -> bool:
@@ -206,7 +220,7 @@ def _is_name(part: str, *, alone: bool) -> bool:
     for token in tokens:
         if _INITIAL.fullmatch(token) or (len(token) <= 2 and token.isupper()):
             continue
-        if token.casefold() in _PARTICLES or token.startswith(("d'", "d’", "l'", "al-", "el-")):
+        if token.lower() in _PARTICLES or token.startswith(("d'", "d’", "l'", "al-", "el-")):
             most = 5
             continue
         if not token[0].isalpha() or not _CAMEL.match(token) or (token[0].islower() and token[0].isascii()):

@@ -24,7 +24,7 @@ UNSPACED = (
 HAS_UNSPACED = re.compile(f"[{UNSPACED}]")
 is_unspaced = re.compile(f"[{UNSPACED}、，。]").match
 WORD = re.compile(r"[^\W_]+(?:['’ʼ·-][^\W_]+)*")
-_SENTENCE_END = re.compile(r"[.!?。！？؟۔।॥։…‥⋯:;：；]$")
+_SENTENCE_END = re.compile(r"[.!?。！？؟۔।॥։…‥⋯:;：；]\Z")
 _CLOSERS = "\"'”’»›)]}）］】」』〉》*†‡¹²³"
 
 

@@ -36,6 +36,17 @@
 #include "lines.h"
 #include "habits.h"
 #include "python_segments.h"
+#include "reading.h"
+#include "phrases.h"
+#include "dates.h"
+#include "calendar.h"
+#include "signs.h"
+#include "cues.h"
+#include "names.h"
+#include "looks.h"
+#include "leads.h"
+#include "python_phrases.h"
+#include "python_looks.h"
 
 static PyObject *set_level(PyObject *module, PyObject *number)
 {
@@ -58,7 +69,7 @@ static PyMethodDef methods[] = {
 static int fill(PyObject *module)
 {
     level = best_level();
-    return add_arrow(module) < 0 ? -1 : add_engine(module);
+    return add_arrow(module) < 0 || add_looker(module) < 0 ? -1 : add_engine(module);
 }
 
 static PyModuleDef_Slot slots[] = {

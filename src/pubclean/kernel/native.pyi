@@ -40,3 +40,9 @@ def lean(
     second: Buffer,
     /,
 ) -> None: ...
+
+class Looker:
+    def __init__(
+        self, phrases: tuple[object, ...], words: tuple[list[str], list[str], list[str]], numbers: dict[str, int], /
+    ) -> None: ...
+    def look(self, texts: list[str], marked: bytes, wrapped: bytes, /) -> tuple[bytes, bytes, bytes, bytes]: ...

@@ -117,14 +117,14 @@ class Lexicon:
 
     def __init__(self, phrases: Phrases) -> None:
         self.lists = phrases.lists
-        self._phrases = phrases
+        self.phrases = phrases
         self._seen: dict[str, tuple[str, ...]] = {}
         self._stem_lengths = sorted({len(stem) for stem in phrases.stems})
         self._line_stem_lengths = sorted({len(stem) for stem in phrases.line_stems})
 
     def line(self, folded: str) -> tuple[str, ...]:
         """Return the tables and keys that list a whole folded line, bullets and counts aside."""
-        lines, stems = self._phrases.lines, self._phrases.line_stems
+        lines, stems = self.phrases.lines, self.phrases.line_stems
         line = trimmed(folded)
         found = lines.get(line) or lines.get(trimmed(_COUNT.sub("", line)), [])
         if len(line) <= 80:  # no entry is longer
@@ -132,7 +132,7 @@ class Lexicon:
                 stem = line[:length]
                 if stem in stems and " " not in line[length:]:
                     found = [*found, *(number for number in stems[stem] if number not in found)]
-        return tuple(self._phrases.kinds[number] for number in found)
+        return tuple(self.phrases.kinds[number] for number in found)
 
     def find(self, folded: str) -> list[Hit]:
         """Return every phrase found in a folded text, in order of where it begins."""
@@ -154,18 +154,18 @@ class Lexicon:
 
     def _of_word(self, token: str) -> tuple[str, ...]:
         """Return the kinds a word alone is a phrase of; what was asked before is remembered."""
-        numbers = list(self._phrases.words.get(token, ()))
+        numbers = list(self.phrases.words.get(token, ()))
         for length in self._stem_lengths:
             if length > len(token):
                 break
-            numbers += self._phrases.stems.get(token[:length], ())
-        found = tuple(self._phrases.kinds[number] for number in numbers)
+            numbers += self.phrases.stems.get(token[:length], ())
+        found = tuple(self.phrases.kinds[number] for number in numbers)
         if len(self._seen) < 200_000 and len(token) <= 60:  # bounded, whatever an enemy feeds it
             self._seen[token] = found
         return found
 
     def _find_longer(self, tokens: list[str], found: list[tuple[int, int, str]]) -> None:
-        pairs, firsts = self._phrases.pairs, self._phrases.firsts
+        pairs, firsts = self.phrases.pairs, self.phrases.firsts
         starts = [i for i, pair in enumerate(pairwise(tokens)) if " ".join(pair) in pairs]
         opens = [i for i, token in enumerate(tokens) if token in firsts]
         if not starts and not opens:
@@ -184,17 +184,17 @@ class Lexicon:
         for phrase, is_open, number in phrases:
             end = at + len(phrase)
             if text.startswith(phrase, at) and (is_open or end == len(text) or text[end] == " "):
-                found.append((i, phrase.count(" ") + 1, self._phrases.kinds[number]))
+                found.append((i, phrase.count(" ") + 1, self.phrases.kinds[number]))
 
     def _find_unspaced(self, folded: str) -> list[Hit]:
         hits = []
-        index: dict[str, list[Any]] = self._phrases.unspaced
+        index: dict[str, list[Any]] = self.phrases.unspaced
         for run in _UNSPACED_RUN.finditer(folded):
             for i in range(run.start(), run.end()):
-                for pair in (folded[i], folded[i : i + 2]):
+                for pair in (folded[i], folded[i : i + 2])[: 2 if i + 1 < run.end() else 1]:
                     for phrase, ahead, number in index.get(pair, ()):
                         if i >= ahead and folded.startswith(phrase, i - ahead):
-                            hits.append(Hit(self._phrases.kinds[number], i - ahead, i - ahead + len(phrase)))
+                            hits.append(Hit(self.phrases.kinds[number], i - ahead, i - ahead + len(phrase)))
         return hits
 
 
