@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections import deque
 from collections.abc import Sized
 from itertools import islice
@@ -37,7 +38,7 @@ def ordered_map(
 def _in_processes(verb: Callable[[str], Result], texts: Iterator[str], workers: int) -> Iterator[Result]:
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - slow to import, and one process needs none
 
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, initializer=_leave_interrupts) as pool:
         waiting: deque = deque()  # type: ignore[type-arg]
         try:
             while True:
@@ -48,6 +49,12 @@ def _in_processes(verb: Callable[[str], Result], texts: Iterator[str], workers: 
                 yield from waiting.popleft().result()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Let Ctrl-C, which a terminal sends to all, end the process that asked: it ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _each(verb: Callable[[str], Result], chunk: list[str]) -> list[Result]:

@@ -13,7 +13,7 @@ from pubclean.cli.bars import bar, watched
 from pubclean.cli.complaints import Complaints, Refused
 from pubclean.cli.inputs import inputs_of, kind_of, rereadable
 from pubclean.cli.outputs import output
-from pubclean.cli.rewriting import write_csv, write_jsonl, write_parquet
+from pubclean.cli.rewriting import TAKEN, write_csv, write_jsonl, write_parquet
 from pubclean.cli.rows import parquet_batches, rows_of
 from pubclean.cli.spool import Spool
 from pubclean.duplicates import deduplicate
@@ -99,7 +99,7 @@ def _lay_down(sources: Sequence[Input], asked: Namespace, complaints: Complaints
             if ranks is not None:
                 ranks.append(_rank(row, asked.keep))
             if asked.all and not row.fields.keys().isdisjoint(ADDED):
-                raise Refused(f"{row.name}: there is a field duplicate_of or similarity already: drop it first")
+                raise Refused(f"{row.name}: {TAKEN}")
     return Named(ids, ranks)
 
 

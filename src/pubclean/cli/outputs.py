@@ -60,7 +60,9 @@ def _packed(file: BinaryIO, suffix: str) -> Iterator[BinaryIO]:
         if suffix == ".gz":  # without name and time, so that the same content is the same file
             yield cast("BinaryIO", stack.enter_context(gzip.GzipFile("", "wb", 6, file, 0)))
         elif suffix == ".zst":
-            yield cast("BinaryIO", stack.enter_context(need_pyarrow(".zst").CompressedOutputStream(file, "zstd")))
+            pack = need_pyarrow(".zst").CompressedOutputStream
+            again = stack.enter_context(os.fdopen(os.dup(file.fileno()), "wb"))  # it closes what it writes to
+            yield cast("BinaryIO", stack.enter_context(pack(again, "zstd")))
         else:
             yield file
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     Columns = Mapping[str, Any]  # by name, one value a row
 
+TAKEN = "there is a field duplicate_of or similarity already: drop it first"
+
 
 def extended(row: Row, added: Mapping[str, Any]) -> bytes:
     r"""Return a row as a line of JSON with fields added, and all else to the byte as it was.
@@ -86,6 +88,8 @@ def write_parquet(batches: Iterable[Any], kept: NDArray[Any], sink: BinaryIO, ad
             count += len(batch)
             if count > len(kept):
                 return count
+            if not added.keys().isdisjoint(batch.schema.names):
+                raise Refused(TAKEN)
             for name, values in added.items():
                 batch = batch.append_column(name, pa.array(values[rows]))  # noqa: PLW2901 it grows
             if writer is None:

@@ -150,26 +150,34 @@ def _csv_rows(source: Input, stream: BinaryIO, text: str, complaints: Complaints
 
 def _csv_lines(source: Input, stream: BinaryIO, complaints: Complaints) -> Iterator[tuple[int, list[str], list[str]]]:
     """Yield each row of CSV with the number of the line it ends on, and the head."""
-    wrapper = io.TextIOWrapper(stream, "utf-8-sig", ODD, newline="")
-    reader = csv.reader(wrapper, delimiter="\t" if source.kind == "tsv" else ",")
+    lines = io.TextIOWrapper(stream, "utf-8-sig", ODD, newline="")
     head: list[str] = []
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            wrapper.detach()
-            return
-        except csv.Error as error:
-            complaints.row(source.name, reader.line_num, f"not CSV: {error}")
-            continue
-        if cells and not head:
-            head = [unguarded(cell) for cell in cells]
+    try:
+        for number, cells in _csv_cells(source, lines, complaints):
+            if head:
+                yield number, head, cells
+                continue
+            head = cells
             twice = [name for name, count in Counter(head).items() if count > 1]
             if twice:
                 complaints.input(source.name, f"two columns are called {twice[0]!r}")
                 return
-        elif cells:
-            yield reader.line_num, head, [unguarded(cell) for cell in cells]
+    finally:
+        lines.detach()  # whoever opened the stream closes it
+
+
+def _csv_cells(source: Input, lines: io.TextIOWrapper, complaints: Complaints) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(lines, delimiter="\t" if source.kind == "tsv" else ",")
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            complaints.row(source.name, reader.line_num, f"not CSV: {error}")
+            continue
+        if cells:
+            yield reader.line_num, [unguarded(cell) for cell in cells]
 
 
 def guarded(cell: str) -> str:
