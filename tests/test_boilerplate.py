@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from strategies import ABSTRACTS, BANNERS, MENU
 
 from pubclean.boilerplate import Sheet
-from pubclean.looks import look
+from pubclean.looks import look_at
 from pubclean.page import BOILERPLATE, Label
-from pubclean.surroundings import LABELS
+from pubclean.surroundings import LABELS, names
+from pubclean.weights import UNIT, tables
 
 PAPERS = [
     line
@@ -21,13 +21,12 @@ PAPERS = [
 ]
 
 
-def label_of(labels, at):
-    return LABELS[labels.found[at]]
+def sheet(lines, marked=None, **how):
+    return Sheet(look_at(lines, marked or [False] * len(lines), [False] * len(lines)), **how)
 
 
-def labels(lines):
-    found = Sheet([look(line) for line in lines]).label()
-    return [label_of(found, at) for at in range(len(found.found))]
+def labels(lines, **how):
+    return [LABELS[at] for at in sheet(lines, **how).label().found]
 
 
 def test_nothing_has_no_labels():
@@ -86,27 +85,61 @@ def test_an_article_about_cookies_is_content():
 
 def test_what_is_left_is_labelled_as_a_page_of_its_own():
     lines = [*BANNERS["en"], "Publications", *PAPERS]
-    alive = [i for i in range(len(lines)) if i >= len(BANNERS["en"])]
-    found = Sheet([look(line) for line in lines]).label(np.array(alive))
-    assert [label_of(found, at) for at in range(len(alive))] == labels(lines[len(BANNERS["en"]) :])
+    left = len(BANNERS["en"])
+    found = sheet(lines).label(range(left, len(lines))).found
+    assert [LABELS[at] for at in found] == labels(lines[left:])
 
 
 def test_a_second_reading_forgets_what_was_taken_out():
-    marked = [look(line, marked=len(line) > 100) for line in PAPERS]
-    found = Sheet(marked).label(reread=True)
-    assert [label_of(found, at) for at in range(len(PAPERS))] == labels(PAPERS)
+    found = sheet(PAPERS, [len(line) > 100 for line in PAPERS]).label(reread=True).found
+    assert [LABELS[at] for at in found] == labels(PAPERS)
 
 
-def test_reasons_are_few_and_speak_for_the_label():
-    looks = [look(line) for line in [*BANNERS["en"], *MENU, *PAPERS]]
-    sheet = Sheet(looks)
-    told = sheet.reasons(sheet.label(), range(len(looks)))
-    assert len(told) == len(looks)
+@pytest.mark.parametrize("model", [True, False])
+def test_reasons_are_few_and_speak_for_the_label(model):
+    lines = [*BANNERS["en"], *MENU, *PAPERS]
+    asked = sheet(lines, model=model)
+    told = asked.reasons(asked.label())
+    assert len(told) == len(lines)
     for reasons in told:
-        assert 1 <= len(reasons) <= 3
+        assert len(reasons) in (range(1, 4) if model else range(3))
         assert all(reason.weight > 0 for reason in reasons)
+        assert sorted(reasons, key=lambda reason: -reason.weight) == list(reasons)
+
+
+def test_a_reason_weighs_what_the_table_says():
+    asked = sheet(["Home", *PAPERS])
+    verdicts = asked.label()
+    table = tables()[-1].astype(int)
+    (reason, *_) = asked.reasons(verdicts)[0]
+    row = table[names().index(reason.feature)]
+    assert reason.weight == round((row[verdicts.found[0]] - int(row.sum() / len(row))) / UNIT, 2)
 
 
 def test_the_same_blocks_have_the_same_labels():
     lines = [*BANNERS["fr"], *MENU, *PAPERS]
     assert labels(lines) == labels(lines)
+
+
+def test_caution_keeps_what_is_not_sure_and_boldness_gives_it_up():
+    lines = [*BANNERS["en"], *MENU, "Selected publications", *PAPERS]
+    dropped = [sum(label in BOILERPLATE for label in labels(lines, caution=caution)) for caution in (-9, 0, 9, 1e300)]
+    assert dropped == sorted(dropped, reverse=True)
+    assert dropped[0] > dropped[-1] == 0
+
+
+def test_without_the_model_listed_lines_and_banners_are_boilerplate():
+    found = labels([*BANNERS["en"], *MENU, *PAPERS], model=False)
+    furniture = len(BANNERS["en"]) + len(MENU)
+    assert set(found[: len(BANNERS["en"])]) == {Label.CONSENT}
+    assert set(found[len(BANNERS["en"]) : furniture]) == {Label.NAV, Label.SECTION}  # "People" may head a list
+    assert set(found[furniture:]) == {Label.OTHER, Label.PROSE}
+
+
+def test_without_the_model_the_guards_stand():
+    assert labels(["The weavers", "Decline", *PAPERS], model=False)[1] not in BOILERPLATE
+
+
+def test_no_rule_asks_for_caution():
+    lines = [*BANNERS["en"], *MENU, *PAPERS]
+    assert labels(lines, model=False, caution=50.0) == labels(lines, model=False)

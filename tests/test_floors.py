@@ -16,8 +16,9 @@ import pubclean
 HOUSE = Path(pubclean.__file__).parent
 FLOORS = (
     {"page", "options", "errors", "incoming"},
-    {"kernel", "weights"},
-    {"text", "lexicons", "markers", "shapes", "features", "appearance", "looks", "surroundings", "guards"},
+    {"kernel"},
+    {"text", "lexicons", "markers", "shapes", "features", "appearance", "looks"},
+    {"sights", "surroundings", "guards", "weights", "rules", "judging"},
     {
         "segmentation", "truncation", "passages", "boilerplate", "records", "repeats", "language", "duplicates",
         "copies", "jaccard",
@@ -26,7 +27,7 @@ FLOORS = (
     {"cli", "report", "frames"},
     {"__main__"},
 )  # fmt: skip
-STAGES = FLOORS[3]
+STAGES = FLOORS[4]
 # words that show themselves as pictures when asked: the import stands inside the method
 SHOWN = {("page", "report"), ("duplicates", "report")}
 # the one stage that joins two others, and the one that hands its rows to another

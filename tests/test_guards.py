@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 
 from pubclean.guards import adrift, drawn_in, marks, unfounded
-from pubclean.looks import look
+from pubclean.looks import look_at
 from pubclean.page import Label
+from pubclean.sights import Sights
 from pubclean.surroundings import LABELS
 
 NOTICE = "We use cookies to improve your experience on our website. You can refuse them at any time."
@@ -19,7 +20,7 @@ def numbers(*labels):
 
 
 def seen(*lines):
-    return marks([look(line) for line in lines])
+    return marks(Sights(look_at(lines, [False] * len(lines), [False] * len(lines))))
 
 
 def test_a_banner_that_speaks_as_one_stands():

@@ -21,15 +21,16 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
-from pubclean.boilerplate import best, decide
-from pubclean.guards import marks
-from pubclean.looks import TELLING, look
+from pubclean.boilerplate import judge_by
+from pubclean.judging import best
+from pubclean.looks import Looks, look_at
 from pubclean.page import BOILERPLATE, Label
 from pubclean.passages import find_passages
-from pubclean.surroundings import LABELS, lines, surroundings
-from pubclean.weights import PASSES, UNIT
+from pubclean.sights import Sights
+from pubclean.surroundings import BIAS, LABELS, NONE, ROWS, TOLD_FEATURES, surroundings
+from pubclean.weights import FILE, PASSES, SHAPES, UNIT, packed
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -40,9 +41,11 @@ from benchmarks.training.invent import Inventor, Stock  # noqa: E402
 PENALTY = {"alone": 0.5, "neighbours": 0.7, "again": 0.7}  # L2, found with --check
 INVENTED_WEIGHT = 0.15
 WEB_WEIGHT = 0.06  # of a line of the labelled pages, beside 1 for a block of a case
-LAST_FOUND: dict[str, dict[str, np.ndarray]] = {}
+LAST_FOUND: dict[str, np.ndarray] = {}
 FOLDS = 3
 ITERATIONS = 400
+LEAST = 4  # blocks that must have a feature before it is given a weight
+FAINT = 6  # a row whose weights are all below so many `UNIT`ths is left out
 ALL = frozenset(Label)
 CONTENT = ALL - BOILERPLATE
 WEB_CONTENT = CONTENT - {Label.ABSTRACT, Label.CITATION, Label.VENUE}
@@ -62,7 +65,8 @@ BY_CONTAINER = {
 class Example(NamedTuple):
     """A page to learn from: how its blocks look, which labels each may have, and how much each counts."""
 
-    looks: list
+    looks: Looks
+    texts: list[str]
     allowed: list[frozenset[Label]]
     weights: list[float]
     name: str
@@ -70,9 +74,10 @@ class Example(NamedTuple):
 
 def example(source: str, labels_of, weight: float, name: str) -> Example:
     found = find_passages(source)
-    looks = [look(p.text, marked=p.marked, wrapped=len(p.edits) > p.marked) for p in found]
+    texts = [p.text for p in found]
+    looks = look_at(texts, [p.marked for p in found], [len(p.edits) > p.marked for p in found])
     allowed = [labels_of(p.start, p.end) for p in found]
-    return Example(looks, allowed, [0.0 if labels == ALL else weight for labels in allowed], name)
+    return Example(looks, texts, allowed, [0.0 if labels == ALL else weight for labels in allowed], name)
 
 
 def covering(spans, start: int, end: int):
@@ -238,43 +243,62 @@ def of_lines(lines: list[tuple[str, Label | None]], weight: float, name: str) ->
     )
 
 
-class Model(NamedTuple):
-    names: list[str]
-    table: np.ndarray
-
-    def scores(self, blocks) -> np.ndarray:
-        row = {name: i for i, name in enumerate(self.names)}
-        scores = np.zeros((len(blocks), len(LABELS)), np.int32)
-        for i, features in enumerate(blocks):
-            known = [row[feature] for feature in features if feature in row]
-            scores[i] = self.table[known or [0]].sum(axis=0)
-        return scores
+def rows_as_matrix(columns: list[tuple[np.ndarray, np.ndarray]], blocks: int) -> csr_matrix:
+    """Return a matrix of ones, (blocks, `ROWS`), given where: pairs of blocks and rows."""
+    at, rows = (np.concatenate(part) for part in zip(*columns, strict=True))
+    return csr_matrix((np.ones(len(at), np.float32), (at, rows)), shape=(blocks, ROWS))
 
 
-def fit(blocks, allowed, weights, name: str, least: int = 4) -> Model:
-    """Fit a softmax regression in which a block may have any of its allowed labels.
+def alone(one: Example) -> csr_matrix:
+    """Return which rows of the first table each block of a page has."""
+    blocks = len(one.texts)
+    at = np.repeat(np.arange(blocks), np.diff(one.looks.starts))
+    return rows_as_matrix([(at, one.looks.numbers), (np.arange(blocks), np.full(blocks, BIAS))], blocks)
+
+
+def in_context(one: Example, own: csr_matrix, scores: np.ndarray) -> csr_matrix:
+    """Return which rows of a later table each block has, whose page the scores of the pass before label."""
+    sights, blocks = Sights(one.looks), len(one.texts)
+    found = []
+    for column in surroundings(sights, *best(scores)):
+        has = np.flatnonzero(np.broadcast_to(column, blocks) != NONE)
+        found.append((has, np.broadcast_to(column, blocks)[has]))
+    for told, step, start in ((sights.told[:-1], 1, 0), (sights.told[1:], 0, len(TOLD_FEATURES))):
+        at, feature = np.nonzero(told)
+        found.append((at + step, BIAS + 1 + start + feature))
+    return own + rows_as_matrix(found, blocks)
+
+
+class Targets(NamedTuple):
+    """What is wanted of the blocks of some pages: their labels, by block and label, and how much each counts."""
+
+    allowed: np.ndarray
+    weights: np.ndarray
+
+    @classmethod
+    def of(cls, examples: list[Example]) -> Targets:
+        rows = {labels: [label in labels for label in LABELS] for one in examples for labels in one.allowed}
+        allowed = [rows[labels] for one in examples for labels in one.allowed]
+        return cls(np.array(allowed, np.bool_), np.array([w for one in examples for w in one.weights], np.float32))
+
+    def part(self, chosen: np.ndarray) -> Targets:
+        return Targets(self.allowed[chosen], self.weights[chosen])
+
+
+def fit(matrix: csr_matrix, targets: Targets, name: str) -> np.ndarray:
+    """Fit a softmax regression in which a block may have any of its allowed labels: weights (rows, labels).
 
     It starts from the weights last found for the pass, so that fits to much the same blocks are quick.
     """
-    penalty = PENALTY[name]
-    counts = Counter(
-        feature for features, weight in zip(blocks, weights, strict=True) if weight for feature in set(features)
-    )
-    names = ["bias", *sorted(name for name, count in counts.items() if count >= least)]
-    row = {name: i for i, name in enumerate(names)}
-    used = [i for i, weight in enumerate(weights) if weight]
-    columns, pointers = [], [0]
-    for i in used:
-        columns += [0, *sorted({row[feature] for feature in blocks[i] if feature in row})]
-        pointers.append(len(columns))
-    matrix = csr_matrix((np.ones(len(columns), np.float32), columns, pointers), shape=(len(used), len(names)))
-    mask = np.array([[label in allowed[i] for label in LABELS] for i in used])
-    weight = np.array([weights[i] for i in used], np.float32)[:, None]
-    transposed = matrix.T.tocsr()
+    used = targets.weights > 0
+    targets, matrix = targets.part(used), matrix[used]
+    counts = np.bincount(matrix.indices, minlength=ROWS)
+    chosen = np.flatnonzero(counts >= LEAST)
+    matrix, mask, weight = matrix[:, chosen], targets.allowed, targets.weights[:, None]
+    transposed, penalty, shape = matrix.T.tocsr(), PENALTY[name], (len(chosen), len(LABELS))
 
     def loss(flat):
-        table = flat.reshape(len(names), len(LABELS)).astype(np.float32)
-        scores = matrix @ table
+        scores = matrix @ flat.reshape(shape).astype(np.float32)
         scores -= scores.max(axis=1, keepdims=True)
         odds = np.exp(scores)
         total, right = odds.sum(axis=1, keepdims=True), (odds * mask).sum(axis=1, keepdims=True) + 1e-12
@@ -282,69 +306,37 @@ def fit(blocks, allowed, weights, name: str, least: int = 4) -> Model:
         slope = transposed @ (weight * (odds / total - odds * mask / right))
         return value, slope.astype(np.float64).ravel() + penalty * flat
 
-    last = LAST_FOUND.get(name, {})
-    start = np.concatenate([last.get(feature, np.zeros(len(LABELS))) for feature in names])
-    best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS})
-    LAST_FOUND[name] = dict(zip(names, best.x.reshape(len(names), len(LABELS)), strict=True))
-    table = np.rint(best.x.reshape(len(names), len(LABELS)) * UNIT).astype(np.int32)
-    return Model(names, table)
+    last = LAST_FOUND.get(name, np.zeros((ROWS, len(LABELS))))
+    found = minimize(loss, last[chosen].ravel(), jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS})
+    LAST_FOUND[name] = np.zeros((ROWS, len(LABELS)))
+    LAST_FOUND[name][chosen] = found.x.reshape(shape)
+    return np.rint(LAST_FOUND[name] * UNIT).astype(np.int32)
 
 
-def joined(examples: list[tuple[int, Example]], blocks_of) -> tuple[list, list, list]:
-    blocks, allowed, weights = [], [], []
-    for i, one in examples:
-        blocks += blocks_of(i, one)
-        allowed += one.allowed
-        weights += one.weights
-    return blocks, allowed, weights
-
-
-def own(_i: int, one: Example) -> list:
-    return [("bias", *found.features) for found in one.looks]
-
-
-def train(examples: list[Example]) -> list[Model]:
+def train(examples: list[Example]) -> list[np.ndarray]:
     """Fit the passes in turn, each to the labels that the one before it gives pages it has not seen."""
-    models, unseen = [], [own(i, one) for i, one in enumerate(examples)]
+    targets, models = Targets.of(examples), []
+    own = [alone(one) for one in examples]
+    folds = np.concatenate([np.full(len(one.texts), i % FOLDS) for i, one in enumerate(examples)])
+    pages = np.cumsum([len(one.texts) for one in examples])[:-1]
+    unseen = vstack(own, "csr")
     for name in PASSES:
-
-        def features_of(i: int, _one: Example, unseen=unseen) -> list:
-            return unseen[i]
-
+        scores = np.zeros((len(folds), len(LABELS)), np.int32)
+        for fold in range(FOLDS if name != PASSES[-1] else 0):
+            model = fit(unseen[folds != fold], targets.part(folds != fold), name)
+            scores[folds == fold] = (unseen[folds == fold] @ model).astype(np.int32)
+        models.append(fit(unseen, targets, name))
         if name != PASSES[-1]:
-            following: list = [[] for _ in examples]
-            for fold in range(FOLDS):
-                part = [(i, one) for i, one in enumerate(examples) if i % FOLDS != fold]
-                model = fit(*joined(part, features_of), name)
-                for i, one in enumerate(examples):
-                    if i % FOLDS == fold and one.looks:
-                        following[i] = in_context(one, model.scores(unseen[i]))
-        models.append(fit(*joined(list(enumerate(examples)), features_of), name))
-        unseen = following
-    return models
+            parts = zip(examples, own, np.split(scores, pages), strict=True)
+            unseen = vstack([in_context(one, looks, of_page) for one, looks, of_page in parts], "csr")
+    return [table(model, shape) for model, shape in zip(models, SHAPES, strict=True)]
 
 
-def in_context(one: Example, scores: np.ndarray) -> list:
-    """Name every feature of every block: its own, its neighbours' telling ones, and those of where it stands."""
-    columns = surroundings(lines(one.looks), *best(scores))
-    names = [[column.names[at] for at in np.broadcast_to(column.values, len(one.looks))] for column in columns]
-    telling = [[feature for feature in seen.features if feature in TELLING] for seen in one.looks]
-    found = []
-    for i, seen in enumerate(one.looks):
-        features = ["bias", *seen.features, *(column[i] for column in names if column[i])]
-        if i:
-            features += [f"above {feature}" for feature in telling[i - 1]]
-        if i + 1 < len(one.looks):
-            features += [f"below {feature}" for feature in telling[i + 1]]
-        found.append(tuple(features))
-    return found
-
-
-def labelled(one: Example, models: list[Model]) -> list[Label]:
-    scores = models[0].scores(own(0, one))
-    for model in models[1:]:
-        scores = model.scores(in_context(one, scores))
-    return [LABELS[at] for at in decide(scores, marks(one.looks))]
+def table(model: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Return a model as a pass of the package has it: what hardly weighs anything left out."""
+    faint = np.abs(model).max(axis=1) < FAINT
+    faint[BIAS] = False
+    return np.where(faint[:, None], 0, model)[: shape[0]].astype(np.int16)
 
 
 def check(folder: Path, others: list[Example], folds: int, count: int, *, verbose: bool) -> None:
@@ -352,15 +344,17 @@ def check(folder: Path, others: list[Example], folds: int, count: int, *, verbos
     pairs: list[tuple[Label, Label, int]] = []
     cases = read_cases()
     for fold in range(folds):
-        held = [one for one in from_cases(cases[fold::5]) if one.looks]
+        held = [one for one in from_cases(cases[fold::5]) if one.texts]
         seen_cases = [case for i, case in enumerate(cases) if i % 5 != fold]
-        models = train(from_cases(seen_cases) + others + invented(folder, seen_cases, count))
+        tables = train(from_cases(seen_cases) + others + invented(folder, seen_cases, count))
+        judge = judge_by(tables, centred=True)
         for one in held:
-            for seen, gold_set, found in zip(one.looks, one.allowed, labelled(one, models), strict=True):
-                gold = next(iter(gold_set))
-                pairs.append((gold, found, seen.length))
+            labels = judge.judge(one.looks, None, 0, False)[0]
+            for text, length, gold_set, at in zip(one.texts, one.looks.lengths, one.allowed, labels, strict=True):
+                gold, found = next(iter(gold_set)), LABELS[at]
+                pairs.append((gold, found, int(length)))
                 if verbose and gold != found:
-                    print(f"{one.name[:30]:30} {gold:9} as {found:9} {seen.folded[:90]}")
+                    print(f"{one.name[:30]:30} {gold:9} as {found:9} {text[:90]}")
         print(f"fold {fold}: {figures(pairs)}", flush=True)
     print(Counter((gold.value, found.value) for gold, found, _ in pairs if gold != found).most_common(40))
 
@@ -383,15 +377,12 @@ def figures(pairs: list[tuple[Label, Label, int]]) -> str:
     )
 
 
-def write(name: str, model: Model) -> None:
-    """Write the weights, a feature a line, those that weigh nothing left out."""
-    lines = ["\t".join(["feature", *LABELS])]
-    for feature, row in zip(model.names, model.table, strict=True):
-        if feature == "bias" or np.abs(row).max() >= 6:
-            lines.append("\t".join([feature, *map(str, row.tolist())]))
-    path = ROOT / "src" / "pubclean" / "weights" / f"{name}.tsv"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{name}: {len(lines) - 1} features, {path.stat().st_size // 1024} KB")
+def write(tables: list[np.ndarray]) -> None:
+    """Write the file of weights."""
+    path = ROOT / "src" / "pubclean" / "weights" / FILE
+    path.write_bytes(packed(tables))
+    rows = ", ".join(f"{name} {int(table.any(axis=1).sum())}" for name, table in zip(PASSES, tables, strict=True))
+    print(f"features: {rows}; {path.stat().st_size:,} bytes")
 
 
 def main() -> None:
@@ -409,9 +400,8 @@ def main() -> None:
         return
     cases = read_cases()
     examples = from_cases(cases) + others + invented(options.cleaning, cases, options.invented)
-    print(len(examples), "pages,", sum(len(one.looks) for one in examples), "blocks", flush=True)
-    for name, model in zip(PASSES, train(examples), strict=True):
-        write(name, model)
+    print(len(examples), "pages,", sum(len(one.texts) for one in examples), "blocks", flush=True)
+    write(train(examples))
 
 
 if __name__ == "__main__":

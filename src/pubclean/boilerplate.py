@@ -1,29 +1,34 @@
 """Label the blocks of a page: each alone, then by its neighbours' labels, then once more with better ones.
 
-How a block looks and where it stands are features with names; a linear model says what each weighs for each label.
-Scores are sums of whole numbers, the same on every machine, and the heaviest features of a label are its evidence.
+How a block looks and where it stands are features with names; a linear model says what each weighs for each label,
+and the heaviest features of a label are its evidence. Without the model, rules of one feature each stand in its place.
 """
 
 from __future__ import annotations
 
+from array import array
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from pubclean.guards import adrift, drawn_in, marks, unfounded
-from pubclean.looks import TELLING, plain
-from pubclean.page import Label
-from pubclean.surroundings import LABELS, LEADS, lines, surroundings
-from pubclean.weights import PASSES, UNIT, weights
+from pubclean import judging
+from pubclean.features import FEATURES
+from pubclean.guards import GUARDED, TRAITS
+from pubclean.kernel import native
+from pubclean.page import BOILERPLATE
+from pubclean.rules import ruled
+from pubclean.sights import MADE, MARKER, TOLD
+from pubclean.surroundings import CONTENT_TEXT, HEADED, LABELS, PAPERS, names
+from pubclean.weights import UNIT, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from pubclean.guards import Marks
-    from pubclean.looks import Look
-    from pubclean.surroundings import Column, Lines
+    from pubclean.judging import Judge
+    from pubclean.looks import Looks
 
 
 class Reason(NamedTuple):
@@ -33,145 +38,102 @@ class Reason(NamedTuple):
     weight: float
 
 
-class Labels(NamedTuple):
-    """The labels of some blocks of a page, and the columns they were read from."""
+class Verdicts(NamedTuple):
+    """What blocks of a page are taken for.
 
-    found: NDArray[np.intp]
-    columns: list[Column]
+    Attributes:
+        found: the label of each, as its place in `LABELS`.
+        cells: why: three cells of the last table for each block, the heaviest first, row × labels + label; -1 where
+            fewer speak for the label.
+    """
+
+    found: bytes
+    cells: memoryview[int]
 
 
 class Sheet:
     """The blocks of a page, looked at once, to be labelled all together or, later, what is left of them.
 
-    >>> from pubclean.looks import look
-    >>> sheet = Sheet([look("We use cookies to improve your experience. You can refuse them.")])
-    >>> LABELS[sheet.label().found[0]]
-    <Label.CONSENT: 'consent'>
+    Args:
+        seen: how the blocks look.
+        model: ask the weights that were learned; else a few rules: lines that a table of phrases lists whole.
+        caution: how much more boilerplate must weigh than content, as `Reason.weight` counts.
+
+    >>> from pubclean.looks import look_at
+    >>> sheet = Sheet(look_at(["We use cookies to improve your experience. You can refuse them."], [False], [False]))
+    >>> LABELS[sheet.label().found[0]], sheet.reasons(sheet.label())[0][0].feature
+    (<Label.CONSENT: 'consent'>, 'says consent.topic')
     """
 
-    def __init__(self, looks: Sequence[Look]) -> None:
-        self._looks = looks
-        self._lines = lines(looks)
-        self._marks = marks(looks)
-        self._own = _Own(looks)
-        self._plain: tuple[_Own, Lines] | None = None
+    def __init__(self, seen: Looks, *, model: bool = True, caution: float = 0.0) -> None:
+        self._seen = seen
+        self._model = model
+        self._caution = round(max(-_MOST_CAUTION, min(_MOST_CAUTION, caution)) * UNIT) if model else 0
 
-    def label(self, alive: NDArray[np.intp] | None = None, *, reread: bool = False) -> Labels:
+    def label(self, alive: Sequence[int] | NDArray[np.intp] | None = None, *, reread: bool = False) -> Verdicts:
         """Label the blocks, or those `alive`, as if they were the page.
 
         `reread` forgets what was taken out of them, as a page made of their texts would.
         """
-        if not self._looks or (alive is not None and not len(alive)):
-            return Labels(np.zeros(0, np.intp), [])
-        own, seen, spoken = self._own, self._lines, self._marks
-        if reread:
-            plains = [plain(look) for look in self._looks] if self._plain is None else []
-            own, seen = self._plain = self._plain or (_Own(plains), lines(plains))
-        if alive is not None:
-            own, seen, spoken = own.of(alive), seen.of(alive, self._looks), spoken.of(alive)
-        return _in_passes(own, seen, spoken)
+        some = None if alive is None else array("i", alive)
+        judge = _judge(model=self._model)
+        found, cells = judge.judge(self._seen, some, self._caution, reread)
+        return Verdicts(found, memoryview(cells).cast("i"))
 
-    def reasons(self, labels: Labels, alive: Sequence[int]) -> list[tuple[Reason, ...]]:
+    def reasons(self, verdicts: Verdicts) -> list[tuple[Reason, ...]]:
         """Return why each of the blocks labelled has its label: what it is (two reasons), and where it stands (one)."""
-        if not labels.columns:
-            return []
-        model = weights(PASSES[-1])
-        centred = [model.centred(column.names)[column.values, labels.found] for column in labels.columns]
-        told = np.array(centred, np.int32).argmax(axis=0)
-        own: dict[tuple[int, int], list[tuple[int, str]]] = {}
-        found = []
-        for at, (i, label, number) in enumerate(zip(alive, labels.found.tolist(), told.tolist(), strict=True)):
-            key = id(self._looks[i]), label
-            if key not in own:
-                mine = [(model.weight(feature, label), feature) for feature in self._looks[i].features]
-                own[key] = sorted(mine, reverse=True)[:2]
-            column = labels.columns[number]
-            place = column.names[column.values[at if len(column.values) > 1 else 0]]
-            heaviest = sorted([*own[key], (int(centred[number][at]), place)], reverse=True)
-            found.append(tuple(Reason(name, round(weight / UNIT, 2)) for weight, name in heaviest if weight > 0))
-        return found
+        told = map(_told(model=self._model).__getitem__, verdicts.cells.tolist())
+        triples = zip(told, told, told, strict=True)
+        return [
+            triple if triple[2] is not _NOTHING else tuple(told for told in triple if told is not _NOTHING)
+            for triple in triples
+        ]
 
 
-class _Own:
-    """The scores of every pass that come from looks alone; those of the neighbours' looks apart."""
-
-    def __init__(self, looks: Sequence[Look]) -> None:
-        telling = [[feature for feature in look.features if feature in TELLING] for look in looks]
-        self.sums = [weights(name).sums(look.features for look in looks) for name in PASSES]
-        self.above = [weights(name).sums([f"above {name_}" for name_ in found] for found in telling) for name in PASSES]
-        self.below = [weights(name).sums([f"below {name_}" for name_ in found] for found in telling) for name in PASSES]
-
-    def of(self, alive: NDArray[np.intp]) -> _Own:
-        part = _Own.__new__(_Own)
-        part.sums = [table[alive] for table in self.sums]
-        part.above = [table[alive] for table in self.above]
-        part.below = [table[alive] for table in self.below]
-        return part
-
-    def scores(self, number: int) -> NDArray[np.int32]:
-        scores: NDArray[np.int32] = self.sums[number] + weights(PASSES[number]).bias
-        if number:
-            scores[1:] += self.above[number][:-1]
-            scores[:-1] += self.below[number][1:]
-        return scores
+_MOST_CAUTION = 10.0**5  # more than any block weighs
 
 
-def _in_passes(own: _Own, seen: Lines, spoken: Marks) -> Labels:
-    scores = own.scores(0)
-    columns: list[Column] = []
-    for number, name in enumerate(PASSES[1:], 1):
-        columns = surroundings(seen, *best(scores))
-        scores = own.scores(number)
-        for column in columns:
-            scores += weights(name).column(column.names)[column.values]
-    return Labels(decide(scores, spoken), columns)
+def judge_by(asked: Sequence[NDArray[np.int16]], *, centred: bool, compiled: bool = native is not None) -> Judge:
+    """Make a judge of tables of weights, one a pass: the compiled one where it was built, its twin elsewhere."""
+    given = tuple(table.tobytes() for table in asked)
+    kind: Callable[..., Judge] = native.Judge if compiled else judging.Judge
+    return kind(given, _traits().tobytes(), _kinds(), bytes(map(LABELS.index, GUARDED)), centred)
 
 
-def decide(scores: NDArray[np.int32], spoken: Marks) -> NDArray[np.intp]:
-    """Return the label of every block; one that the guards find unfounded is given up for the next best."""
-    scores = scores.copy()
-    found = _heaviest(scores)
-    doubtful = unfounded(found, spoken)
-    if doubtful.any():
-        scores[doubtful, found[doubtful]] = _NEVER
-        found = _heaviest(scores)
-    found[drawn_in(found, spoken)] = LABELS.index(Label.CONSENT)
-    lost = adrift(_BOILERPLATE[found], spoken)
-    if lost.any():
-        scores[np.ix_(lost, _BOILERPLATE)] = _NEVER
-        found[lost] = _heaviest(scores[lost])
+@cache
+def _judge(*, model: bool) -> Judge:
+    return judge_by(tables() if model else (ruled(),), centred=model)
+
+
+def _traits() -> NDArray[np.uint32]:
+    """Return what the kernel must know of a feature, in bits: what guards ask, if it is made, and if it is telling."""
+    traits = TRAITS | np.uint32(1 << 9) * (np.arange(len(FEATURES)) == MARKER) | np.uint32(1 << 10) * MADE
+    found: NDArray[np.uint32] = traits | (TOLD + 1).astype(np.uint32) << np.uint32(16)
     return found
 
 
-def _heaviest(scores: NDArray[np.int32]) -> NDArray[np.intp]:
-    """Return the heaviest label: first whether it is boilerplate, by what all such labels weigh together.
-
-    A line may be navigation or a share button, who knows, and yet surely no content.
-    """
-    behind = np.minimum(scores.max(axis=1, keepdims=True) - scores, len(_ODDS) - 1)
-    odds = _ODDS[behind]
-    is_boilerplate = odds[:, _BOILERPLATE].sum(axis=1) > CAUTION * odds[:, ~_BOILERPLATE].sum(axis=1)
-    wrong = is_boilerplate[:, None] != _BOILERPLATE[None, :]
-    found: NDArray[np.intp] = np.where(wrong, 2 * _NEVER, scores).argmax(axis=1)
-    return found
+def _kinds() -> bytes:
+    """Return what the kernel must know of a label, in bits."""
+    kinds = (BOILERPLATE, CONTENT_TEXT, PAPERS, HEADED)
+    return bytes(sum((label in kind) << bit for bit, kind in enumerate(kinds)) for label in LABELS)
 
 
-def _falling(start: int) -> Iterator[int]:
-    """Yield a whole number and how it falls with every unit of score: by e with each `UNIT`, rounded down."""
-    while start:
-        yield start
-        start = start * 64_520 >> 16  # e ** (-1 / 64), in 1 / 65,536
-    yield 0
+_NOTHING = Reason("", 0.0)
 
 
-_NEVER = -(10**8)
-CAUTION = 1  # how many times likelier than content a block must be to be taken for boilerplate
-_ODDS = np.array(list(_falling(1 << 30)), np.int64)
-_BOILERPLATE = np.array([label.is_boilerplate for label in LABELS])
+class _Told(dict[int, Reason]):
+    """The reasons by their cell, each made when it is first asked for."""
+
+    def __init__(self, weights: NDArray[np.int32]) -> None:
+        super().__init__({-1: _NOTHING})
+        self._weights = weights
+
+    def __missing__(self, cell: int) -> Reason:
+        row, label = divmod(cell, len(LABELS))
+        self[cell] = reason = Reason(names()[row], round(int(self._weights[row, label]) / UNIT, 2))
+        return reason
 
 
-def best(scores: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the best label of every block, and by how many units, at most 4, it leads the second."""
-    ordered = np.partition(scores, -2, axis=1)
-    leads = np.minimum((ordered[:, -1] - ordered[:, -2]) // UNIT, LEADS - 1)
-    return scores.argmax(axis=1), leads.astype(np.intp)
+@cache
+def _told(*, model: bool) -> _Told:
+    return _Told(judging.telling(tables()[-1] if model else ruled(), centred=model))

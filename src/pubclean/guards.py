@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from pubclean.features import FEATURES
 from pubclean.page import Label
 from pubclean.surroundings import LABELS, within
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
-    from pubclean.looks import Look
+    from pubclean.sights import Sights
 
 NEAR = 6  # blocks on each side that may speak for a block
 SHORT = 40  # characters of a line that need not speak for itself; what is longer must, or stand between two that do
@@ -60,6 +59,20 @@ _CONSENT = list(GUARDED).index(Label.CONSENT)
 MENU = 6  # lines in a row that may be a menu though none of them says so
 HEADLINE = 20  # characters of a line that may be a title
 
+# what the guards ask of a feature, in bits: for each label guarded whether by it a block surely is one, whether it may
+# be one; and whether it is a word of furniture
+SURE, MAY_BE, FURNITURE = 0, 4, 8
+
+
+def _bits(feature: str) -> int:
+    found = (feature in _FURNITURE) << FURNITURE
+    for number, words in enumerate(GUARDED.values()):
+        found |= (feature in words.sure) << SURE + number | (feature in words.may_be) << MAY_BE + number
+    return found
+
+
+TRAITS: NDArray[np.uint32] = np.array([_bits(feature) for feature in FEATURES], np.uint32)
+
 
 class Marks(NamedTuple):
     """What the blocks of a page say of themselves: arrays of one value a block, or of (labels guarded, blocks)."""
@@ -67,25 +80,24 @@ class Marks(NamedTuple):
     sure: NDArray[np.bool_]
     may_be: NDArray[np.bool_]
     furniture: NDArray[np.bool_]
-    lengths: NDArray[np.int64]
-
-    def of(self, alive: NDArray[np.intp]) -> Marks:
-        """Return the same for some of the blocks."""
-        return Marks(self.sure[:, alive], self.may_be[:, alive], self.furniture[alive], self.lengths[alive])
+    lengths: NDArray[np.int32]
 
 
-def marks(looks: Sequence[Look]) -> Marks:
+def marks(seen: Sights) -> Marks:
     """Return what the blocks of a page say of themselves."""
-    features = [frozenset(look.features) for look in looks]
+    traits = np.zeros(len(seen), np.uint32)
+    for blocks, numbers in seen.each():
+        traits[blocks] |= TRAITS[numbers]
 
-    def says(words: frozenset[str]) -> list[bool]:
-        return [not words.isdisjoint(found) for found in features]
+    def has(bit: int) -> NDArray[np.bool_]:
+        return (traits >> np.uint32(bit) & np.uint32(1)).astype(np.bool_)
 
+    labels = range(len(GUARDED))
     return Marks(
-        np.array([says(words.sure) for words in GUARDED.values()], np.bool_),
-        np.array([says(words.may_be) for words in GUARDED.values()], np.bool_),
-        np.array(says(_FURNITURE), np.bool_),
-        np.array([look.length for look in looks], np.int64),
+        np.array([has(SURE + label) for label in labels]),
+        np.array([has(MAY_BE + label) for label in labels]),
+        has(FURNITURE),
+        seen.lengths,
     )
 
 

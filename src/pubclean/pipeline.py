@@ -6,26 +6,25 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
+from pubclean.appearance import HEAD
 from pubclean.batches import ordered_map
 from pubclean.boilerplate import Reason, Sheet
 from pubclean.errors import require_str
 from pubclean.language import content_language, langdetect_languages, page_languages
-from pubclean.lexicons import Lexicon, folded_phrases
-from pubclean.looks import look
+from pubclean.lexicons import Lexicon, folded_phrases, lexicon
+from pubclean.looks import look_at
 from pubclean.options import Options
 from pubclean.page import Block, Evidence, Label, Page
 from pubclean.passages import find_passages, source_span
 from pubclean.records import group_records
 from pubclean.repeats import find_repeats
 from pubclean.surroundings import LABELS
-from pubclean.text import ends_cut, locate
+from pubclean.text import ends_cut, fold, locate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pubclean.looks import Look
+    from pubclean.looks import Looks
     from pubclean.passages import Passage
 
 REREADINGS = 16  # how often what is left of a page may lose more when it is read as a page of its own
@@ -133,8 +132,7 @@ class Cleaner:
 def read_page(source: str, options: Options) -> Page:
     """Take a page through all stages."""
     passages = find_passages(source)
-    looks = _looks(passages)
-    verdicts, repeats = _settle(passages, looks, options)
+    verdicts, repeats = _settle(passages, options)
     texts = [passage.text for passage in passages]
     judge = langdetect_languages if options.language_backend == "langdetect" else page_languages
     languages = judge(texts)
@@ -148,10 +146,10 @@ def read_page(source: str, options: Options) -> Page:
             language,
             not verdict.label.is_boilerplate and (passage.cut or _is_cut(passage.text, verdict.label)),
             repeats.get(i),
-            _evidence(passage, seen, verdict),
+            _evidence(passage, verdict),
             passage.edits,
         )
-        for i, (passage, seen, verdict, language) in enumerate(zip(passages, looks, verdicts, languages, strict=True))
+        for i, (passage, verdict, language) in enumerate(zip(passages, verdicts, languages, strict=True))
     )
     kept = [block for block in blocks if _is_kept(block, options)]
     content = [block for block in kept if not block.boilerplate] or list(blocks)
@@ -159,16 +157,10 @@ def read_page(source: str, options: Options) -> Page:
     return Page(source, blocks, language, "\n\n".join(block.text for block in kept), group_records(blocks))
 
 
-def _looks(passages: Sequence[Passage]) -> list[Look]:
-    """Look at every passage; the same text made in the same way is looked at once."""
-    seen: dict[tuple[str, bool, bool], Look] = {}
-    found = []
-    for passage in passages:
-        key = (passage.text, passage.marked, len(passage.edits) > passage.marked)
-        if key not in seen:
-            seen[key] = look(passage.text, marked=key[1], wrapped=key[2])
-        found.append(seen[key])
-    return found
+def _looks(passages: Sequence[Passage]) -> Looks:
+    marked = [passage.marked for passage in passages]
+    wrapped = [len(passage.edits) > passage.marked for passage in passages]
+    return look_at([passage.text for passage in passages], marked, wrapped)
 
 
 def _is_kept(block: Block, options: Options) -> bool:
@@ -188,21 +180,20 @@ class Verdict(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-def _settle(
-    passages: Sequence[Passage], looks: Sequence[Look], options: Options
-) -> tuple[list[Verdict], dict[int, int]]:
+def _settle(passages: Sequence[Passage], options: Options) -> tuple[list[Verdict], dict[int, int]]:
     """Label the blocks and find repeats, until what is left would lose nothing more as a page of its own.
 
     So cleaning twice is cleaning once. A page that will not settle is taken for one with no furniture at all.
     """
-    sheet, told = Sheet(looks), _told(options, looks)
+    sheet = Sheet(_looks(passages))
+    told = _told(options, passages)
     verdicts: dict[int, Verdict] = {}
     repeats: dict[int, int] = {}
-    alive = list(range(len(looks)))
+    alive = list(range(len(passages)))
     for reading in range(REREADINGS):
-        labels = sheet.label(np.array(alive, np.intp) if reading else None, reread=reading > 0)
-        found = {i: told.get(i) or LABELS[at] for i, at in zip(alive, labels.found.tolist(), strict=True)}
-        reasons = sheet.reasons(labels, alive) if not reading or any(map(_is_boilerplate, found.values())) else []
+        labels = sheet.label(alive if reading else None, reread=reading > 0)
+        found = {i: told.get(i) or LABELS[at] for i, at in zip(alive, labels.found, strict=True)}
+        reasons = sheet.reasons(labels) if not reading or any(map(_is_boilerplate, found.values())) else []
         for (i, label), why in zip(found.items(), reasons, strict=False):
             if i not in verdicts or label.is_boilerplate:
                 verdicts[i] = Verdict(label, _TOLD if i in told else why)
@@ -212,9 +203,9 @@ def _settle(
             if not options.keep_duplicates:
                 staying = [i for i in staying if i not in repeats]
         if staying == alive and (reading or not any(passage.edits for passage in passages)):
-            return [verdicts[i] for i in range(len(looks))], repeats
+            return [verdicts[i] for i in range(len(passages))], repeats
         alive = staying
-    return [Verdict(Label.OTHER, ()) for _ in looks], {}
+    return [Verdict(Label.OTHER, ()) for _ in passages], {}
 
 
 @lru_cache(maxsize=16)
@@ -222,23 +213,24 @@ def _lexicon_of(phrases: tuple[tuple[Label, tuple[str, ...]], ...]) -> Lexicon:
     return Lexicon(folded_phrases({f"{label.value}.phrases": entries for label, entries in phrases}))
 
 
-def _told(options: Options, looks: Sequence[Look]) -> dict[int, Label]:
+def _told(options: Options, passages: Sequence[Passage]) -> dict[int, Label]:
     """Return the blocks in which the caller's own phrases stand, with the label these were given."""
     phrases = tuple((Label(label), tuple(entries)) for label, entries in options.phrases.items())
     if not phrases:
         return {}
-    lexicon = _lexicon_of(phrases)
-    hits = ((i, lexicon.find(seen.folded)) for i, seen in enumerate(looks))
+    own = _lexicon_of(phrases)
+    hits = ((i, own.find(fold(passage.text[:HEAD]))) for i, passage in enumerate(passages))
     return {i: Label(found[0].kind.partition(".")[0]) for i, found in hits if found}
 
 
-def _evidence(passage: Passage, seen: Look, verdict: Verdict) -> tuple[Evidence, ...]:
+def _evidence(passage: Passage, verdict: Verdict) -> tuple[Evidence, ...]:
     """Return the reasons of a verdict, each with the words it was read from where it is about words."""
     found = []
     for rule, weight in verdict.reasons:
         start, end = passage.start, passage.end
-        if seen.hits and rule.startswith(("says ", "begins ", "mostly ")) and verdict.label.is_boilerplate:
-            hit = next((hit for hit in seen.hits if hit.kind == rule.split(" ")[1]), None)
+        if verdict.label.is_boilerplate and rule.startswith(("says ", "begins ", "mostly ")):
+            kind = rule.split(" ")[1]
+            hit = next((hit for hit in lexicon().find(fold(passage.text[:HEAD])) if hit.kind == kind), None)
             if hit is not None:
                 start, end = source_span(passage, *locate(passage.text, hit.start, hit.end))
         found.append(Evidence(rule, start, end, weight))

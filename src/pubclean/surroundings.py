@@ -1,144 +1,167 @@
-"""Where a block stands: its neighbours' labels, its place on the page, and the page itself, as columns of named values.
+"""Where a block stands: its neighbours' labels, its place on the page, and the page itself, as columns of features.
 
-A column gives each block of a page one value; a value's name is a feature, as those of a look are.
+A column gives each block of a page one of its values; each value has a name, and a row in the table of weights. The
+kernel reads the same columns; this is its twin, and here is where they are named.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pubclean.looks import TELLING
+from pubclean.features import FEATURES, TELLING
 from pubclean.page import BOILERPLATE, Label
+from pubclean.sights import HEADING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from pubclean.looks import Look
+    from pubclean.sights import Sights
 
 LABELS = tuple(Label)
 EDGE = len(LABELS)  # the neighbour of the first and the last block
 LEADS = 5  # by how much a label leads the second best, in steps
 LONG = 100  # characters of a text that shows where a page's content is
-HEADING = 60  # characters of a line that may head what follows
 CONTENT_TEXT = (Label.ABSTRACT, Label.PROSE, Label.CITATION)
 PAPERS = (Label.ABSTRACT, Label.CITATION, Label.VENUE)
 HEADED = (Label.SECTION, Label.RELATED, Label.COMMENTS, Label.NEWSLETTER, Label.CONSENT, Label.SHARE)
 
-TOLD = 4  # telling features of a block that are read together with where it stands
-_NUMBER = {feature: number for number, feature in enumerate(sorted(TELLING))}
+TOLD = 4  # telling features of a block, the first of all it has, that are read together with where it stands
+TOLD_FEATURES = tuple(sorted(TELLING))
+BIAS = len(FEATURES)  # the row of what every block has
 _STEPS = (1, 3, 8, 20)
 _PLACES = (
     *(f"before the text {step}" for step in range(5)),
     "amid the text",
     *(f"after the text {step}" for step in range(5)),
 )
+_NAMED = {
+    "label": tuple(label.value for label in LABELS),
+    "end": (*(label.value for label in LABELS), "edge"),
+    "lead": tuple(map(str, range(LEADS))),
+    "place": _PLACES,
+    "head": ("nothing", *(label.value for label in LABELS)),
+    "far": ("near", "far"),
+    "told": TOLD_FEATURES,
+}
+# every column: how a value of it is called, and what the value is made of: a number stands for as many steps
+_COLUMNS: tuple[tuple[str, tuple[str | int, ...]], ...] = (
+    ("page of {}", (7,)),
+    ("page papers {}", (5,)),
+    ("page long {}", (5,)),
+    ("page boilerplate {}", (6,)),
+    ("page consent {} {}", (4, 4)),
+    ("page markers {}", (4,)),
+    ("so far {}", ("label",)),
+    ("so far {} {}", ("label", "lead")),
+    ("above {}", ("end",)),
+    ("below {}", ("end",)),
+    ("2 above {}", ("end",)),
+    ("2 below {}", ("end",)),
+    ("{}, above {}", ("label", "end")),
+    ("{}, below {}", ("label", "end")),
+    ("{} above {}", ("end", "end")),
+    ("{} below {}", ("end", "end")),
+    ("above {} {}", ("end", "lead")),
+    ("below {} {}", ("end", "lead")),
+    ("boilerplate above {} of {}", (5, 5)),
+    ("boilerplate below {} of {}", (5, 5)),
+    ("consent round {}", (5,)),
+    ("{}", ("place",)),
+    ("{} {}", ("label", "place")),
+    ("under {}, {}", ("head", "far")),
+    ("repeated, short", ()),
+    ("repeated, long", ()),
+    ("amid consent", ()),
+    ("as long as above", ()),
+    ("{}, above {}", ("told", "end")),
+    ("{}, below {}", ("told", "end")),
+    ("{}, {}", ("told", "place")),
+)
+_SHORT_AGAIN = next(i for i, (pattern, _) in enumerate(_COLUMNS) if pattern == "repeated, short")
+NONE = -1  # the row of a block that has no value in a column
 
 
-class Column(NamedTuple):
-    """A value for every block, or one for all of them, and the names of the values ("" is no feature)."""
-
-    names: tuple[str, ...]
-    values: NDArray[np.intp]
+def _choices(column: int) -> list[Sequence[object]]:
+    return [_NAMED[of] if isinstance(of, str) else range(of) for of in _COLUMNS[column][1]]
 
 
-class Lines(NamedTuple):
-    """What is told of the blocks of a page once, whatever their labels: arrays of one value a block."""
-
-    lengths: NDArray[np.int64]
-    repeated: NDArray[np.intp]
-    marked: NDArray[np.bool_]
-    telling: NDArray[np.intp]
-
-    def of(self, alive: NDArray[np.intp], looks: Sequence[Look]) -> Lines:
-        """Return the same for some of the blocks, as if they were a page of their own."""
-        again = repeated([looks[i] for i in alive.tolist()])
-        return Lines(self.lengths[alive], again, self.marked[alive], self.telling[alive])
+def _starts() -> tuple[int, ...]:
+    """Return the first row of every column, and behind them where they end."""
+    starts = [BIAS + 1 + 2 * len(TOLD_FEATURES)]
+    for column in range(len(_COLUMNS)):
+        size = 1
+        for values in _choices(column):
+            size *= len(values)
+        starts.append(starts[-1] + size)
+    return tuple(starts)
 
 
-def lines(looks: Sequence[Look]) -> Lines:
-    """Return what is told of the blocks of a page whatever their labels."""
-    lengths = np.fromiter((look.length for look in looks), np.int64, len(looks))
-    marked = np.fromiter(("marker" in look.features[-2:] for look in looks), np.bool_, len(looks))
-    return Lines(lengths, repeated(looks), marked, _telling(looks))
-
-
-def _telling(looks: Sequence[Look]) -> NDArray[np.intp]:
-    """Return up to `TOLD` telling features of each block, by number, shape (blocks, TOLD)."""
-    rows = []
-    for look in looks:
-        found = [_NUMBER[feature] for feature in look.features if feature in _NUMBER][:TOLD]
-        rows.append(found + [len(_NUMBER)] * (TOLD - len(found)))
-    return np.array(rows, np.intp).reshape(len(looks), TOLD)
-
-
-def repeated(looks: Sequence[Look]) -> NDArray[np.intp]:
-    """Return 0 for a text that stands once, 1 for a short and 2 for a long one that stands again."""
-    counts: dict[str, int] = {}
-    for look in looks:
-        counts[look.folded] = counts.get(look.folded, 0) + 1
-    values = ((0 if counts[look.folded] == 1 else 1 if look.length < HEADING else 2) for look in looks)
-    return np.fromiter(values, np.intp, len(looks))
+_START = _starts()
+ROWS = _START[-1]
 
 
 @cache
-def _named(pattern: str, *sizes: str) -> tuple[str, ...]:
-    """Name all values of a column: size `L` stands for the labels, `E` for them and the edge, a number for so many."""
-    choices: list[Sequence[object]] = []
-    for size in sizes:
-        labels = [label.value for label in LABELS]
-        choices.append(labels if size == "L" else [*labels, "edge"] if size == "E" else range(int(size)))
-    return tuple(pattern.format(*values) for values in product(*choices))
+def names() -> tuple[str, ...]:
+    """Name every row of the table of weights: looks, the bias, the neighbours' telling looks, and the columns.
+
+    >>> len(names()) == len(set(names())) == ROWS, names()[BIAS]
+    (True, 'bias')
+    """
+    found = [*FEATURES, "bias", *(f"{side} {name}" for side in ("above", "below") for name in TOLD_FEATURES)]
+    for column, (pattern, _) in enumerate(_COLUMNS):
+        found += [pattern.format(*values) for values in product(*_choices(column))]
+    return tuple(found)
 
 
-def surroundings(seen: Lines, labels: NDArray[np.intp], leads: NDArray[np.intp]) -> list[Column]:
-    """Return the columns of a page whose blocks have the given labels, each with its lead (0 to 4)."""
+def surroundings(seen: Sights, labels: NDArray[np.intp], leads: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Return the columns of a page whose blocks have the given labels, each with its lead (0 to 4), as rows by block.
+
+    A column of one row is that of all blocks.
+    """
     count = len(labels)
     padded = np.concatenate(([EDGE, EDGE], labels, [EDGE, EDGE]))
-    above, below = padded[1 : count + 1], padded[3 : count + 3]
+    above, below, ends = padded[1 : count + 1], padded[3 : count + 3], EDGE + 1
     lead_above, lead_below = np.concatenate(([0], leads[:-1])), np.concatenate((leads[1:], [0]))
     place = _place(seen, labels)
-    return [
+    values = [
         *_page(seen, labels),
-        Column(_named("so far {}", "L"), labels),
-        Column(_named("so far {} {}", "L", "5"), labels * LEADS + leads),
-        Column(_named("above {}", "E"), above),
-        Column(_named("below {}", "E"), below),
-        Column(_named("2 above {}", "E"), padded[:count]),
-        Column(_named("2 below {}", "E"), padded[4 : count + 4]),
-        Column(_named("{}, above {}", "L", "E"), labels * (EDGE + 1) + above),
-        Column(_named("{}, below {}", "L", "E"), labels * (EDGE + 1) + below),
-        Column(_named("{} above {}", "E", "E"), padded[:count] * (EDGE + 1) + above),
-        Column(_named("{} below {}", "E", "E"), padded[4 : count + 4] * (EDGE + 1) + below),
-        Column(_named("above {} {}", "E", "5"), above * LEADS + lead_above),
-        Column(_named("below {} {}", "E", "5"), below * LEADS + lead_below),
+        labels,
+        labels * LEADS + leads,
+        above,
+        below,
+        padded[:count],
+        padded[4 : count + 4],
+        labels * ends + above,
+        labels * ends + below,
+        padded[:count] * ends + above,
+        padded[4 : count + 4] * ends + below,
+        above * LEADS + lead_above,
+        below * LEADS + lead_below,
         *_crowd(labels),
-        Column(_PLACES, place),
-        Column(_with_places(), labels * len(_PLACES) + place),
-        Column(("", "repeated, short", "repeated, long"), seen.repeated),
+        place,
+        labels * len(_PLACES) + place,
         _under(seen, labels),
-        Column(("", "as long as above"), _as_long(seen)),
-        *_told(seen, above, below, place),
     ]
+    found = [value + start for value, start in zip(values, _START, strict=False)]
+    ones = (seen.repeated == 1, seen.repeated == 2, _amid_consent(labels), _as_long(seen))
+    found += [np.where(one, start, NONE) for one, start in zip(ones, _START[_SHORT_AGAIN:], strict=False)]
+    return [*found, *_told(seen, above, below, place)]
 
 
-def _told(seen: Lines, above: NDArray[np.intp], below: NDArray[np.intp], place: NDArray[np.intp]) -> Iterator[Column]:
-    for column in seen.telling.T:
-        yield Column(_told_names("above", EDGE + 1), column * (EDGE + 1) + above)
-        yield Column(_told_names("below", EDGE + 1), column * (EDGE + 1) + below)
-        yield Column(_told_names("", len(_PLACES)), column * len(_PLACES) + place)
-
-
-@cache
-def _told_names(side: str, size: int) -> tuple[str, ...]:
-    """Name a telling feature together with the neighbour on one side, or with the place; nothing where it has none."""
-    ends = [f"{side} {name}" for name in (*(label.value for label in LABELS), "edge")] if side else list(_PLACES)
-    return (*(f"{feature}, {end}" for feature in _NUMBER for end in ends), *([""] * size))
+def _told(
+    seen: Sights, above: NDArray[np.intp], below: NDArray[np.intp], place: NDArray[np.intp]
+) -> Iterator[NDArray[np.intp]]:
+    for told in seen.first_told(TOLD).T:
+        for start, end, size in zip(
+            _START[-4:], (above, below, place), (EDGE + 1, EDGE + 1, len(_PLACES)), strict=False
+        ):
+            yield np.where(told < 0, NONE, start + told * size + end)
 
 
 def _is(labels: NDArray[np.intp], wanted: Iterable[Label]) -> NDArray[np.bool_]:
@@ -148,22 +171,25 @@ def _is(labels: NDArray[np.intp], wanted: Iterable[Label]) -> NDArray[np.bool_]:
     return found
 
 
-def _page(seen: Lines, labels: NDArray[np.intp]) -> list[Column]:
+def _page(seen: Sights, labels: NDArray[np.intp]) -> list[NDArray[np.intp]]:
     count = len(labels)
     consent = int(_is(labels, [Label.CONSENT]).sum())
 
-    def one(pattern: str, steps: Sequence[float], value: float) -> Column:
-        return Column(_named(pattern, str(len(steps) + 1)), np.searchsorted(steps, [value], side="right"))
+    def step(steps: Sequence[int], value: int) -> int:
+        return sum(value >= step for step in steps)
 
-    shares = np.searchsorted((0.1, 0.3, 0.6), [consent / count], side="right")
-    return [
-        one("page of {}", (2, 6, 15, 40, 100, 300), count),
-        one("page papers {}", (1, 2, 4, 10), int(_is(labels, PAPERS).sum())),
-        one("page long {}", (0.05, 0.15, 0.3, 0.6), float((seen.lengths > LONG).mean())),
-        one("page boilerplate {}", (0.1, 0.3, 0.5, 0.7, 0.9), float(_is(labels, BOILERPLATE).mean())),
-        Column(_named("page consent {} {}", "4", "4"), np.searchsorted((1, 3, 8), [consent], "right") * 4 + shares),
-        one("page markers {}", (1, 2, 4), int(seen.marked.sum())),
-    ]
+    def share(percents: Sequence[int], part: int) -> int:
+        return sum(100 * part >= percent * count for percent in percents)
+
+    found = (
+        step((2, 6, 15, 40, 100, 300), count),
+        step((1, 2, 4, 10), int(_is(labels, PAPERS).sum())),
+        share((5, 15, 30, 60), int((seen.lengths > LONG).sum())),
+        share((10, 30, 50, 70, 90), int(_is(labels, BOILERPLATE).sum())),
+        step((1, 3, 8), consent) * 4 + share((10, 30, 60), consent),
+        step((1, 2, 4), int(seen.marked.sum())),
+    )
+    return [np.array([value], np.intp) for value in found]
 
 
 def within(hits: NDArray[np.bool_], before: int, after: int) -> NDArray[np.intp]:
@@ -175,22 +201,23 @@ def within(hits: NDArray[np.bool_], before: int, after: int) -> NDArray[np.intp]
     return found
 
 
-def _crowd(labels: NDArray[np.intp]) -> list[Column]:
-    count = len(labels)
+def _crowd(labels: NDArray[np.intp]) -> list[NDArray[np.intp]]:
     boilerplate, consent = _is(labels, BOILERPLATE), _is(labels, [Label.CONSENT])
-    room_above = np.minimum(np.arange(count), 4)
-    room_below = room_above[::-1]
-    amid = (within(consent, 5, -1) > 0) & (within(consent, -1, 5) > 0)
-    names = _named("boilerplate above {} of {}", "5", "5"), _named("boilerplate below {} of {}", "5", "5")
+    room_above = np.minimum(np.arange(len(labels)), 4)
     return [
-        Column(names[0], within(boilerplate, 4, -1) * 5 + room_above),
-        Column(names[1], within(boilerplate, -1, 4) * 5 + room_below),
-        Column(_named("consent round {}", "5"), np.minimum(within(consent, 3, 3), 4)),
-        Column(("", "amid consent"), amid.astype(np.intp)),
+        within(boilerplate, 4, -1) * 5 + room_above,
+        within(boilerplate, -1, 4) * 5 + room_above[::-1],
+        np.minimum(within(consent, 3, 3), 4),
     ]
 
 
-def _place(seen: Lines, labels: NDArray[np.intp]) -> NDArray[np.intp]:
+def _amid_consent(labels: NDArray[np.intp]) -> NDArray[np.bool_]:
+    consent = _is(labels, [Label.CONSENT])
+    amid: NDArray[np.bool_] = (within(consent, 5, -1) > 0) & (within(consent, -1, 5) > 0)
+    return amid
+
+
+def _place(seen: Sights, labels: NDArray[np.intp]) -> NDArray[np.intp]:
     texts = np.flatnonzero(_is(labels, CONTENT_TEXT) & (seen.lengths > LONG))
     count = len(labels)
     first, last = (texts[0], texts[-1]) if len(texts) else (count, count)
@@ -200,28 +227,18 @@ def _place(seen: Lines, labels: NDArray[np.intp]) -> NDArray[np.intp]:
     return np.where(at < first, before, np.where(at > last, after, 5)).astype(np.intp)
 
 
-@cache
-def _with_places() -> tuple[str, ...]:
-    return tuple(f"{label.value} {place}" for label in LABELS for place in _PLACES)
-
-
-@cache
-def _heads() -> tuple[str, ...]:
-    heads = ("nothing", *(label.value for label in LABELS))
-    return tuple(f"under {head}, {far}" for head in heads for far in ("near", "far"))
-
-
-def _under(seen: Lines, labels: NDArray[np.intp]) -> Column:
+def _under(seen: Sights, labels: NDArray[np.intp]) -> NDArray[np.intp]:
     count = len(labels)
     at = np.arange(count)
     heads = np.where(_is(labels, HEADED) & (seen.lengths < HEADING), at, -1)
     last = np.concatenate(([-1], np.maximum.accumulate(heads)[:-1])) if count else heads
     head = np.where(last < 0, 0, labels[last] + 1)
-    return Column(_heads(), head * 2 + (at - last >= 6))
+    found: NDArray[np.intp] = head * 2 + (at - last >= 6)
+    return found
 
 
-def _as_long(seen: Lines) -> NDArray[np.intp]:
+def _as_long(seen: Sights) -> NDArray[np.bool_]:
     steps = seen.lengths // 8
-    same = np.zeros(len(steps), np.intp)
+    same = np.zeros(len(steps), np.bool_)
     same[1:] = steps[1:] == steps[:-1]
     return same

@@ -47,6 +47,11 @@
 #include "leads.h"
 #include "python_phrases.h"
 #include "python_looks.h"
+#include "judging.h"
+#include "placing.h"
+#include "guarding.h"
+#include "passing.h"
+#include "python_judge.h"
 
 static PyObject *set_level(PyObject *module, PyObject *number)
 {
@@ -69,7 +74,7 @@ static PyMethodDef methods[] = {
 static int fill(PyObject *module)
 {
     level = best_level();
-    return add_arrow(module) < 0 || add_looker(module) < 0 ? -1 : add_engine(module);
+    return add_arrow(module) < 0 || add_looker(module) < 0 || add_judge(module) < 0 ? -1 : add_engine(module);
 }
 
 static PyModuleDef_Slot slots[] = {

@@ -23,6 +23,19 @@ class Engine:
     def restore(self, sizes: bytes, data: bytes, /) -> None: ...
     def __len__(self) -> int: ...
 
+class Judge:
+    def __init__(
+        self, tables: tuple[bytes, ...], traits: bytes, kinds: bytes, guarded: bytes, centred: bool, /
+    ) -> None: ...
+    def judge(
+        self,
+        looks: tuple[Buffer, Buffer, Buffer, Buffer],
+        alive: Buffer | None,
+        caution: int,
+        reread: bool,
+        /,
+    ) -> tuple[bytes, bytes]: ...
+
 def set_level(wanted: int, /) -> int: ...
 def find_segments(
     source: str, spans: bytes, is_furniture: Callable[[str], bool], /

@@ -1,80 +1,114 @@
-"""What each feature weighs for each label: one table of whole numbers for each pass, learned from labelled pages.
+"""What each feature weighs for each label: a table of small whole numbers a pass, learned from labelled pages.
 
-The tables are made by `benchmarks/training/labels.py`; what they were learned from stands in the README beside them.
+`benchmarks/training/labels.py` makes the file; what it was learned from stands in the README beside it. The names of
+the rows are not in it, but their sum: features that were added, taken out or renamed since need weights of their own.
 """
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+import zlib
+from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pubclean.features import FEATURES
 from pubclean.page import Label
+from pubclean.surroundings import ROWS, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-UNIT = 64  # how the files write a weight of 1.0
+UNIT = 64  # a weight of 1.0: it makes a label e times as likely
 PASSES = ("alone", "neighbours", "again")  # each sees the labels the one before it gave
+SHAPES = tuple((len(FEATURES) + 1 if name == PASSES[0] else ROWS, len(Label)) for name in PASSES)
+FILE = "labels.bin"
+_MAGIC = b"pubclean labels 1\n"
+_SUM = 16  # bytes
 
 
-class Weights:
-    """The table of one pass: one weight a label for each feature; a feature it does not know weighs nothing."""
+def packed(tables: Sequence[NDArray[np.int16]]) -> bytes:
+    """Return the file of the tables of all passes.
 
-    def __init__(self, features: Sequence[str], table: NDArray[np.int32]) -> None:
-        self._row = {feature: i for i, feature in enumerate(features)}
-        self._table = np.vstack([table, np.zeros((1, table.shape[1]), np.int32)])
-        self._columns: dict[tuple[str, ...], NDArray[np.int32]] = {}
-        self._centred_columns: dict[tuple[str, ...], NDArray[np.int32]] = {}
-        self.bias: NDArray[np.int32] = self._table[self._row.get("bias", -1)]
+    Most weights are small: a weight is written as a number from 0 (0, -1, 1, -2, …), its low byte apart from its high.
 
-    def sums(self, blocks: Iterable[Sequence[str]]) -> NDArray[np.int32]:
-        """Return the summed weights of the features of each block, shape (blocks, labels)."""
-        row = self._row
-        known = [[row[feature] for feature in features if feature in row] or [-1] for features in blocks]
-        if not known:
-            return np.zeros((0, self._table.shape[1]), np.int32)
-        starts = np.cumsum([0, *map(len, known[:-1])])
-        flat = np.fromiter((at for found in known for at in found), np.intp)
-        sums: NDArray[np.int32] = np.add.reduceat(self._table[flat], starts, axis=0, dtype=np.int32)
-        return sums
+    Raises:
+        ValueError: a table has another shape than `SHAPES` says.
 
-    def column(self, names: tuple[str, ...]) -> NDArray[np.int32]:
-        """Return the weights of the values of a column, shape (values, labels)."""
-        if names not in self._columns:
-            self._columns[names] = self._table[[self._row.get(name, -1) for name in names]]
-        return self._columns[names]
+    >>> [int(table.max()) for table in unpacked(packed([np.full(shape, 500, np.int16) for shape in SHAPES]))]
+    [500, 500, 500]
+    """
+    parts = []
+    for table, shape in zip(tables, SHAPES, strict=True):
+        if table.shape != shape:
+            raise ValueError(f"a table of weights must have the shape {shape}, not {table.shape}")
+        folded = (table << 1 ^ table >> 15).astype("<u2").view(np.uint8)
+        parts += [folded[:, 0::2].tobytes(), folded[:, 1::2].tobytes()]
+    return _MAGIC + _sum_of_names() + zlib.compress(b"".join(parts), 9)
 
-    def weight(self, feature: str, label: int) -> int:
-        """Return what a feature weighs for a label, less what it weighs for all labels on average."""
-        return self._centred_rows[self._row.get(feature, -1)][label]
 
-    def centred(self, names: tuple[str, ...]) -> NDArray[np.int32]:
-        """Return the same for the values of a column, shape (values, labels)."""
-        if names not in self._centred_columns:
-            self._centred_columns[names] = self._centred[[self._row.get(name, -1) for name in names]]
-        return self._centred_columns[names]
+def unpacked(data: bytes) -> tuple[NDArray[np.int16], ...]:
+    """Return the tables of a file of weights.
 
-    @cached_property
-    def _centred(self) -> NDArray[np.int32]:
-        centred: NDArray[np.int32] = self._table - self._table.mean(axis=1, keepdims=True).astype(np.int32)
-        return centred
-
-    @cached_property
-    def _centred_rows(self) -> list[list[int]]:
-        rows: list[list[int]] = self._centred.tolist()
-        return rows
+    Raises:
+        ValueError: the file is none, is torn, or is of other features or labels than the package has.
+    """
+    head = len(_MAGIC) + _SUM
+    if data[: len(_MAGIC)] != _MAGIC:
+        raise ValueError(f"{FILE} is no file of weights: install the package again")
+    if data[len(_MAGIC) : head] != _sum_of_names():
+        raise ValueError(f"{FILE} is of other features or labels than the package has: train again")
+    try:
+        body = zlib.decompress(data[head:])
+    except zlib.error as error:
+        raise ValueError(f"{FILE} is torn: install the package again") from error
+    tables, at = [], 0
+    for rows, labels in SHAPES:
+        low, high = np.frombuffer(body, np.uint8, 2 * rows * labels, at).reshape(2, rows, labels).astype(np.uint16)
+        folded = high << 8 | low
+        tables.append((folded >> 1).astype(np.int16) ^ -(folded & 1).astype(np.int16))
+        at += 2 * rows * labels
+    return tuple(tables)
 
 
 @cache
-def weights(name: str) -> Weights:
-    """Read the weights of one of the `PASSES`."""
-    lines = (files(__name__) / f"{name}.tsv").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines[1:]]
-    if lines[0].split("\t")[1:] != list(Label):
-        raise ValueError(f"{name}.tsv has other labels than the package: train again")
-    return Weights([row[0] for row in rows], np.array([row[1:] for row in rows], np.int32))
+def tables() -> tuple[NDArray[np.int16], ...]:
+    """Return the tables that the package ships, one a pass, int16 (rows, labels), in `UNIT`ths."""
+    return unpacked((files(__name__) / FILE).read_bytes())
+
+
+def dump(shown: Sequence[NDArray[np.int16]]) -> str:
+    r"""Return tables to be read: tab-separated, a row a feature and pass, in `UNIT`ths; rows of zeros are left out.
+
+    >>> dump(tables()).splitlines()[0].split("\t")[:4]
+    ['pass', 'feature', 'title', 'person']
+    """
+    lines = ["\t".join(["pass", "feature", *Label])]
+    for name, table in zip(PASSES, shown, strict=True):
+        rows = zip(names(), table.tolist(), strict=False)
+        lines += ["\t".join([name, feature, *map(str, row)]) for feature, row in rows if any(row)]
+    return "\n".join(lines) + "\n"
+
+
+def undumped(text: str) -> list[NDArray[np.int16]]:
+    """Return the weights that `dump` wrote, by the rows that are known today; a row that is not there weighs nothing.
+
+    So weights outlive a new feature until they are learned anew.
+    """
+    place = {name: row for row, name in enumerate(names())}
+    found = [np.zeros(shape, np.int16) for shape in SHAPES]
+    for line in text.splitlines()[1:]:
+        of, feature, *row = line.split("\t")
+        table = found[PASSES.index(of)]
+        if place.get(feature, ROWS) < len(table):
+            table[place[feature]] = [int(weight) for weight in row]
+    return found
+
+
+@cache
+def _sum_of_names() -> bytes:
+    return blake2b("\n".join((*PASSES, *Label, *names())).encode(), digest_size=_SUM).digest()
