@@ -20,6 +20,8 @@ options = st.builds(
     keep=st.sets(st.sampled_from(["consent", "promo", "nav", "legal", "share"])),
     keep_duplicates=st.booleans(),
     phrases=st.sampled_from([{}, {"legal": ["tides of*"]}, {"nav": ["publications"]}]),
+    model=st.booleans(),
+    caution=st.sampled_from((0.0, 0.0, 1.5, -1.5, 40, -40)),
 )
 
 
@@ -53,6 +55,20 @@ def test_cleaning_twice_is_cleaning_once_whatever_the_options(text, chosen):
     cleaner = Cleaner(chosen)
     cleaned = cleaner.clean(text)
     assert cleaner.clean(cleaned) == cleaned
+
+
+@given(dumps, st.floats(-60, 60), st.floats(0, 60))
+def test_more_caution_never_drops_a_block_that_less_has_kept(text, caution, more):
+    line = " ".join(text.split())
+    careful, bold = (Cleaner(Options(caution=how)).parse(line) for how in (caution + more, caution))
+    assert len(bold.blocks) > 1 or careful.text or not bold.text
+
+
+@given(dumps)
+def test_without_the_model_nothing_but_rules_is_evidence(text):
+    for block in Cleaner(Options(model=False)).parse(text).blocks:
+        for told in block.evidence:
+            assert told.rule == "banner voice" or told.rule.startswith(("line ", "mostly ", "length "))
 
 
 def test_cleaning_twice_is_cleaning_once_behind_two_leading_markers():

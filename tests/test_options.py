@@ -73,3 +73,25 @@ def test_what_was_handed_in_may_change_afterwards():
     entries.append("another")
     assert options.keep == {"promo"}
     assert options.phrases == {"legal": ("harbour board",)}
+
+
+def test_the_model_is_on_and_no_more_careful_than_it_is():
+    assert (Options().model, Options().caution) == (True, 0.0)
+
+
+@pytest.mark.parametrize("model", [1, 0, None, "no"])
+def test_the_model_is_on_or_off(model):
+    with pytest.raises(TypeError, match="model must be True or False, not"):
+        Options(model=model)
+
+
+@pytest.mark.parametrize("caution", ["2", None, True, 1j])
+def test_caution_is_a_number(caution):
+    with pytest.raises(TypeError, match="caution must be a number, not"):
+        Options(caution=caution)
+
+
+@pytest.mark.parametrize("caution", [float("nan"), float("inf"), -float("inf")])
+def test_caution_is_finite(caution):
+    with pytest.raises(ValueError, match="caution must be a finite number, not"):
+        Options(caution=caution)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING, Literal, get_args
 
 from pubclean.page import BOILERPLATE, Label
@@ -21,11 +22,16 @@ class Options:
         keep: boilerplate labels whose blocks `Page.text` keeps all the same.
         keep_duplicates: keep blocks that repeat an earlier one of the page.
         phrases: further phrases per boilerplate label; a line that says one is taken for that label.
+        model: ask the weights that were learned from labelled pages. Without them labels come from phrases alone: a
+            line that a table of phrases lists whole and what speaks as a banner are boilerplate, all else is content.
+        caution: how much surer the model must be before a block is boilerplate, in the unit of `Evidence.weight`: at
+            1.0, boilerplate must be e times as likely as content. Below 0 it is bolder. No rule asks for caution.
         language_backend: `"langdetect"` asks the package of that name, seeded, block by block.
 
     Raises:
         TypeError: a field has a value of the wrong kind.
-        ValueError: a label is no boilerplate label, a phrase is empty, or a backend is unknown.
+        ValueError: a label is no boilerplate label, a phrase is empty, caution is no finite number, or a backend is
+            unknown.
 
     >>> Options(keep={"promo"}, phrases={"legal": ["a site of the harbour board"]}).keep
     frozenset({<Label.PROMO: 'promo'>})
@@ -34,6 +40,8 @@ class Options:
     keep: Iterable[Label | str] = frozenset()
     keep_duplicates: bool = False
     phrases: Mapping[Label | str, Iterable[str]] = field(default_factory=dict)
+    model: bool = True
+    caution: float = 0.0
     language_backend: LanguageBackend = "pubclean"
 
     def __post_init__(self) -> None:
@@ -50,6 +58,12 @@ class Options:
                 raise ValueError(f"phrases[{str(label)!r}] holds an entry without a word")
             phrases[_boilerplate(label, "phrases")] = found
         object.__setattr__(self, "phrases", phrases)
+        if not isinstance(self.model, bool):
+            raise TypeError(f"model must be True or False, not {self.model!r}")
+        if isinstance(self.caution, bool) or not isinstance(self.caution, int | float):
+            raise TypeError(f"caution must be a number, not {self.caution!r}")
+        if not isfinite(self.caution):
+            raise ValueError(f"caution must be a finite number, not {self.caution!r}")
         if self.language_backend not in get_args(LanguageBackend):
             known = " or ".join(repr(name) for name in get_args(LanguageBackend))
             raise ValueError(f"language_backend must be {known}, not {self.language_backend!r}")

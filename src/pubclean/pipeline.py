@@ -185,7 +185,7 @@ def _settle(passages: Sequence[Passage], options: Options) -> tuple[list[Verdict
 
     So cleaning twice is cleaning once. A page that will not settle is taken for one with no furniture at all.
     """
-    sheet = Sheet(_looks(passages))
+    sheet = Sheet(_looks(passages), model=options.model, caution=options.caution)
     told = _told(options, passages)
     verdicts: dict[int, Verdict] = {}
     repeats: dict[int, int] = {}
