@@ -6,8 +6,10 @@ import csv
 import gzip
 import io
 import json
+import os
 import random
 import sys
+import threading
 
 import pytest
 from hypothesis import given
@@ -134,6 +136,25 @@ def test_it_is_a_filter_and_a_kept_line_is_the_same_to_the_byte(python):
     assert b"stdin: not all of it is UTF-8" in done.stderr
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_named_pipe_is_read_once(tmp_path):
+    path, out = tmp_path / "pipe", tmp_path / "o.jsonl"
+    os.mkfifo(path)
+    data = "".join(json.dumps(row) + "\n" for row in ROWS)
+    writer = threading.Thread(target=path.write_text, args=(data, "utf-8"))
+    writer.start()
+    assert main(["dedup", str(path), "-o", str(out)]) == 0
+    writer.join()
+    assert read(out) == pubclean.deduplicate([row["text"] for row in ROWS]).select(ROWS)
+
+
+def test_parquet_without_rows_stays_parquet(tmp_path):
+    table = pa.table({"text": pa.array([], pa.string()), "n": pa.array([], pa.int8())})
+    pq.write_table(table, tmp_path / "rows.parquet")
+    assert main(["dedup", str(tmp_path / "rows.parquet"), "-o", str(tmp_path / "o.parquet")]) == 0
+    assert pq.read_table(tmp_path / "o.parquet").equals(table)
+
+
 def test_parquet_keeps_its_types(tmp_path):
     table = pa.table(
         {
@@ -185,6 +206,22 @@ def test_a_bad_row_of_csv_is_told_and_the_rest_goes_on(tmp_path, capsys):
         f"pubclean: {tmp_path / 'rows.csv'}:3: 1 cells where the head has 2",
         f"pubclean: {tmp_path / 'rows.csv'}:6: 3 cells where the head has 2",
     ]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"id,id,text\n1,2,a\n", "two columns are called 'id'"),
+        (b"id,body\n1,a\n", "no column 'text'; --text names one of 'id', 'body'"),
+        (b"\xff\xfei\0d\0", "no column 'text'"),
+    ],
+)
+def test_csv_that_cannot_be_used_is_told(content, message, tmp_path, capsys):
+    (tmp_path / "rows.csv").write_bytes(content + b"x,y\n")
+    assert main(["dedup", str(tmp_path / "rows.csv")]) == FAILED
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"pubclean: {tmp_path / 'rows.csv'}: {message}")
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,21 @@ def test_an_interrupted_spool_leaves_nothing(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_interrupted_stdout_ends_with_a_whole_line(tmp_path):
+    command = [sys.executable, "-m", "pubclean", "clean", "--format", "jsonl", "--jsonl"]
+    with (tmp_path / "out.jsonl").open("wb") as out:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=subprocess.PIPE)  # noqa: S603
+        process.stdin.write(LINES)
+        process.stdin.flush()
+        until(lambda: (tmp_path / "out.jsonl").stat().st_size)
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=PATIENCE)[1] == b""
+    assert process.returncode == INTERRUPTED
+    written = (tmp_path / "out.jsonl").read_bytes()
+    assert written.endswith(b"}\n")
+    assert 0 < len([json.loads(line) for line in written.splitlines()]) <= 200
+
+
 def test_a_whole_output_is_there_at_once_and_only_then(tmp_path):
     process = begun(tmp_path, "clean", "--format", "jsonl", "-o", "out.jsonl")
     until(lambda: any(path.name.startswith(".out.jsonl.") for path in tmp_path.iterdir()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -37,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _look_away()
     except KeyboardInterrupt as interrupt:
+        with suppress(OSError, ValueError):
+            if stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode):
+                sys.stdout.flush()  # a file ends with a whole line; a pipe may have nobody who reads on
         _look_away()
         return TERMINATED if interrupt.args else INTERRUPTED
     except Refused as refusal:

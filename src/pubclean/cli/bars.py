@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def watched() -> bool:
-    """Say whether bars would be seen: stderr is a terminal, and tqdm is there to draw them."""
-    if not sys.stderr.isatty():
+def watched(output: str | None) -> bool:
+    """Say whether bars would be seen, and not amid what is written: stderr is a terminal, the output elsewhere."""
+    if not sys.stderr.isatty() or (output is None and sys.stdout.isatty()):
         return False
     try:
         import tqdm  # noqa: F401, PLC0415 an extra
@@ -52,9 +52,9 @@ class _Watched(io.RawIOBase):
 
 
 @contextmanager
-def bar(what: str, total: int) -> Iterator[Bar]:
-    """Draw how far the reading of `total` bytes has come, if it is seen."""
-    if not watched():
+def bar(what: str, total: int, output: str | None) -> Iterator[Bar]:
+    """Draw how far the reading of `total` bytes has come, if that is seen."""
+    if not watched(output):
         yield Bar()
         return
     from tqdm import tqdm  # noqa: PLC0415 an extra

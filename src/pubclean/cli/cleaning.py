@@ -29,7 +29,7 @@ def clean(asked: Namespace, complaints: Complaints) -> None:
     """Write the content of pages, as text or as JSON."""
     as_json = asked.jsonl or _is_jsonl(asked.output)
     sources = inputs_of(asked.inputs, asked.format, complaints, default="text", besides=[asked.output])
-    with bar("clean", sum(source.size for source in sources)) as drawn:
+    with bar("clean", sum(source.size for source in sources), asked.output) as drawn:
         rows = rows_of(sources, asked.text, complaints, drawn)
         first = next(rows, None)
         if first is None and complaints.bad:

@@ -63,7 +63,7 @@ def dedup(asked: Namespace, complaints: Complaints) -> None:
             threshold=asked.threshold,
             keep=asked.keep if named.ranks is None else named.ranks,
             workers=asked.workers,
-            progress=watched(),
+            progress=watched(asked.output),
         )
         with output(asked.output) as sink, _report(asked.report) as report:
             if report is not None:
@@ -91,7 +91,7 @@ def _lay_down(sources: Sequence[Input], asked: Namespace, complaints: Complaints
     ids: list[Any] | None = [] if asked.id and (asked.all or asked.report) else None
     ranks: list[float] | None = [] if ranked else None
     columns = [name for name in (asked.id, ranked) if name]
-    with bar("read", sum(source.size for source in sources)) as drawn:
+    with bar("read", sum(source.size for source in sources), asked.output) as drawn:
         for row in rows_of(sources, asked.text, complaints, drawn, columns):
             texts.append(row.text)
             if ids is not None:
@@ -143,7 +143,7 @@ def _write(
         added = dict(zip(ADDED, (named, decided.similarity), strict=True))
         kept[:] = True
     silent = Silent()
-    with bar("write", sum(source.size for source in sources)) as drawn:
+    with bar("write", sum(source.size for source in sources), asked.output) as drawn:
         if sources and sources[0].kind == "parquet":
             batches = (batch for source in sources for batch in parquet_batches(source, asked.text, silent, None))
             count = write_parquet(batches, kept, sink, added)

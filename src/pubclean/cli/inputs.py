@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 KINDS = ["text", "jsonl", "csv", "tsv", "parquet"]
 SUFFIXES = {
-    ".txt": "text", ".text": "text", ".md": "text", "": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv",
+    ".txt": "text", ".text": "text", ".md": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv",
     ".tsv": "tsv", ".parquet": "parquet",
 }  # fmt: skip
 PACKED = (".gz", ".zst")
@@ -64,7 +64,7 @@ def inputs_of(
         if name == "-":
             found.append(Input("stdin", None, kind or default))
         elif path.is_dir():
-            found += _in_folder(path, kind, complaints, outputs)
+            found += _in_folder(path, kind, complaints, outputs, default)
         elif not path.exists() and glob.has_magic(name):
             matches = sorted(each for each in map(Path, glob.glob(name, recursive=True)) if each.is_file())  # noqa: PTH207
             found += [_named(each, kind, default) for each in matches if each.absolute() not in outputs]
@@ -79,16 +79,20 @@ def kind_of(path: Path) -> str | None:
     """Tell a file's kind by its name, or None.
 
     >>> kind_of(Path("pages.jsonl.gz")), kind_of(Path("page")), kind_of(Path("page.pdf"))
-    ('jsonl', 'text', None)
+    ('jsonl', None, None)
     """
-    return SUFFIXES.get((path.with_suffix("") if path.suffix in PACKED else path).suffix.lower())
+    return SUFFIXES.get(_suffix(path))
+
+
+def _suffix(path: Path) -> str:
+    return (path.with_suffix("") if path.suffix in PACKED else path).suffix.lower()
 
 
 def _named(path: Path, kind: str | None, default: str) -> Input:
     return Input(str(path), path, kind or kind_of(path) or default, path.parent.name)
 
 
-def _in_folder(folder: Path, kind: str | None, complaints: Complaints, outputs: set[Path]) -> list[Input]:
+def _in_folder(folder: Path, kind: str | None, complaints: Complaints, outputs: set[Path], default: str) -> list[Input]:
     """Return the files of a folder and of those in it, but hidden ones; say what is passed over."""
     found, passed = [], []
     for top, folders, files in os.walk(folder):
@@ -97,8 +101,8 @@ def _in_folder(folder: Path, kind: str | None, complaints: Complaints, outputs: 
             path = Path(top, name)
             if name.startswith(".") or path.absolute() in outputs:
                 continue
-            told = kind or kind_of(path)
-            if told is None:
+            told = kind or kind_of(path) or ("" if _suffix(path) else default)
+            if not told:
                 passed.append(path.suffix)
             else:
                 inner = path.parent.relative_to(folder).parts
@@ -131,16 +135,18 @@ def opened(source: Input, bar: Bar) -> Iterator[BinaryIO]:
 
 @contextmanager
 def rereadable(sources: Sequence[Input]) -> Iterator[list[Input]]:
-    """Return inputs that can be read twice: stdin is laid down in a file that goes away afterwards."""
+    """Return inputs that can be read twice: what comes through a pipe is laid down in a file that goes away."""
     with ExitStack() as stack:
-        yield [each if each.path is not None else _laid_down(each, stack) for each in sources]
+        piped = [each.path is None or each.path.is_fifo() for each in sources]
+        yield [_laid_down(each, stack) if pipe else each for each, pipe in zip(sources, piped, strict=True)]
 
 
 def _laid_down(source: Input, stack: ExitStack) -> Input:
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pubclean-"))
-    path = Path(folder, "stdin")
-    with path.open("wb") as file:
-        shutil.copyfileobj(sys.stdin.buffer, file, BUFFER)
+    path = Path(folder, "pipe")
+    with path.open("wb") as file, ExitStack() as opening:
+        pipe = sys.stdin.buffer if source.path is None else opening.enter_context(source.path.open("rb"))
+        shutil.copyfileobj(pipe, file, BUFFER)
     return source._replace(path=path)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def report(asked: Namespace, complaints: Complaints) -> None:
     """Draw what is left out of pages."""
     sources = inputs_of(asked.inputs, asked.format, complaints, default="text", besides=[asked.output])
-    with bar("read", sum(source.size for source in sources)) as drawn:
+    with bar("read", sum(source.size for source in sources), asked.output) as drawn:
         rows = rows_of(sources, asked.text, complaints, drawn)
         first = next(rows, None)
         if first is None and complaints.bad:

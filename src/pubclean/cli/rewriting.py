@@ -82,6 +82,7 @@ def write_parquet(batches: Iterable[Any], kept: NDArray[Any], sink: BinaryIO, ad
     from pyarrow.parquet import ParquetWriter  # noqa: PLC0415 an extra
 
     count, writer = 0, None
+    columns = {name: pa.array(values) for name, values in added.items()}
     try:
         for batch in batches:
             rows = slice(count, count + len(batch))
@@ -90,8 +91,8 @@ def write_parquet(batches: Iterable[Any], kept: NDArray[Any], sink: BinaryIO, ad
                 return count
             if not added.keys().isdisjoint(batch.schema.names):
                 raise Refused(TAKEN)
-            for name, values in added.items():
-                batch = batch.append_column(name, pa.array(values[rows]))  # noqa: PLW2901 it grows
+            for name, values in columns.items():
+                batch = batch.append_column(name, values[rows])  # noqa: PLW2901 it grows
             if writer is None:
                 writer = ParquetWriter(sink, batch.schema)
             elif not batch.schema.equals(writer.schema):

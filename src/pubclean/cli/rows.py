@@ -134,10 +134,7 @@ def _some(names: Iterable[str]) -> str:
 
 def _csv_rows(source: Input, stream: BinaryIO, text: str, complaints: Complaints) -> Iterator[Row]:
     odd = False
-    for number, head, cells in _csv_lines(source, stream, complaints):
-        if text not in head:
-            complaints.input(source.name, f"no column {text!r}; --text names one of {_some(head)}")
-            return
+    for number, head, cells in _csv_lines(source, stream, text, complaints):
         if len(cells) != len(head):
             complaints.row(source.name, number, f"{len(cells)} cells where the head has {len(head)}")
             continue
@@ -148,7 +145,9 @@ def _csv_rows(source: Input, stream: BinaryIO, text: str, complaints: Complaints
         yield Row(source, number, fields[text], fields)
 
 
-def _csv_lines(source: Input, stream: BinaryIO, complaints: Complaints) -> Iterator[tuple[int, list[str], list[str]]]:
+def _csv_lines(
+    source: Input, stream: BinaryIO, text: str, complaints: Complaints
+) -> Iterator[tuple[int, list[str], list[str]]]:
     """Yield each row of CSV with the number of the line it ends on, and the head."""
     lines = io.TextIOWrapper(stream, "utf-8-sig", ODD, newline="")
     head: list[str] = []
@@ -157,10 +156,11 @@ def _csv_lines(source: Input, stream: BinaryIO, complaints: Complaints) -> Itera
             if head:
                 yield number, head, cells
                 continue
-            head = cells
-            twice = [name for name, count in Counter(head).items() if count > 1]
-            if twice:
-                complaints.input(source.name, f"two columns are called {twice[0]!r}")
+            head, counts = cells, Counter(cells)
+            if counts[text] != 1 or max(counts.values()) > 1:
+                twice = [name for name in head if counts[name] > 1]
+                missing = f"no column {text!r}; --text names one of {_some(head)}"
+                complaints.input(source.name, f"two columns are called {twice[0]!r}" if twice else missing)
                 return
     finally:
         lines.detach()  # whoever opened the stream closes it
@@ -221,6 +221,7 @@ def parquet_batches(source: Input, text: str, complaints: Complaints, columns: S
             elif not _holds_text(schema.field(text).type):
                 complaints.input(source.name, f"column {text!r} holds {schema.field(text).type}, not text")
             else:
+                yield pa.RecordBatch.from_pylist([], schema)  # a file without rows has columns all the same
                 yield from file.iter_batches(BATCH, columns=None if columns is None else [text, *columns])
     except (pa.ArrowException, *UNREADABLE) as error:
         complaints.input(source.name, getattr(error, "strerror", None) or str(error))
