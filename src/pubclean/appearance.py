@@ -30,14 +30,16 @@ if TYPE_CHECKING:
     from pubclean.lexicons import Lexicon
 
 HEAD = 700  # characters of a block that are read for phrases; what a block is shows by then
-_SENTENCES = re.compile(r"[.!?。！？؟।]+[\"'”»)]?(?:\s|\Z)|[。！？]")
+_SENTENCES = re.compile(r"(?<![.!?。！？؟।])[.!?。！？؟।]+[\"'”»)]?(?:\s|\Z)|[。！？]")
 _CODE = re.compile(r"[{}\\=<>_]{2}|\w\(\)|^\s*(?:@\w+\{|</?\w|[$#] \w|import |def |\w+ = )|[};]\Z")
 _PRICE = re.compile(r"[$€£¥₽₹]\s?\d|\d\s?(?:[€$£¥₽₹]|(?:zł|kr|Kč|руб|usd|eur)\b)", re.IGNORECASE)
 _COUNT_AT_END = re.compile(r"[^\d\s]\s?[(\[]\d{1,5}[)\]]\Z")
 _COUNTS = re.compile(r"(?:[(\[]\d{1,5}[)\]].{1,40}){2}[(\[]\d{1,5}[)\]]")
 _CRUMBS = re.compile(r"\S\s?[›»>→]\s?\S|\w / \w")
 _BRACKETS = re.compile(r"\[[^\[\]]{1,20}\][^\[\]]{0,3}\[[^\[\]]{1,20}\]")
-_ACRONYM_YEAR = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z&-]*[ '’-]{0,2}(?:\d\d|(?:19|20)\d\d)\b")
+_ACRONYM_YEAR = re.compile(  # two capitals in one word, then a year
+    r"(?<![A-Za-z&-])(?=[A-Za-z&-]*?[A-Z][a-z]*[A-Z])[A-Za-z&-]++[ '’-]{0,2}(?:\d\d|(?:19|20)\d\d)\b"
+)
 _PATTERNS = (
     ("address", ADDRESS),
     ("mail", MAIL),

@@ -10,7 +10,7 @@ from pubclean.text import HAS_UNSPACED, fold
 
 _YEAR = r"(?:1[5-9]|20|21)\d\d"
 YEAR = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
-ONLY_YEARS = re.compile(rf"\W*{_YEAR}(?:\s*[-–—/,]\s*(?:{_YEAR}|\d\d))*\W*年?(?:度)?\W*")
+ONLY_YEARS = re.compile(rf"\W*{_YEAR}(?:\s*[-–—/,]\s*(?:{_YEAR}|\d\d))*\W*(?:年度?\W*|度\W*)?")
 _NUMERIC_DATE = re.compile(
     rf"(?<!\d)(?:{_YEAR}\s?[-./]\s?\d\d?(?:\s?[-./]\s?\d\d?)?"
     rf"|\d\d?\s?[-./]\s?\d\d?\s?[-./]\s?(?:\d\d)?\d\d|\d\d?[-./]{_YEAR})(?!\d)"
@@ -25,7 +25,7 @@ _NAME_SPLIT = re.compile(r"[,;、，；|·•/&＆]|(?<=[\u3400-\u9fff])・(?=[\
 _BRACKETED = re.compile(r"[(（\[][^()（）\[\]]{0,80}[)）\]]")
 # "and 2 more authors", "et al.", "ほか3名"
 _OTHERS = re.compile(
-    r"[,\s]+(?:\S{1,4}\s+\d+\s+[^\d,;]{3,30}|et al\.?|u\. ?a\.|и др\.?)\Z"
+    r"(?<![,\s])[,\s]+(?:\S{1,4}\s+\d+\s+[^\d,;]{3,30}|et al\.?|u\. ?a\.|и др\.?)\Z"
     r"|,?\s?(?:ほか|他|等|外)\s?\d*\s?[名人位]?者?\Z",
     re.IGNORECASE,
 )
@@ -48,7 +48,10 @@ _UNSPACED_NAME = re.compile(
     r"|[\u3005\u3400-\u9fff]{1,3}[ \u3000][\u3005\u3400-\u9fff\u3040-\u30ff]{1,4}"
 )
 _HANGUL_NAME = re.compile(r"[\uac00-\ud7a3]{2,4}|[\uac00-\ud7a3]{1,2} [\uac00-\ud7a3]{1,3}")
-_KATAKANA_NAME = re.compile(r"[\u30a0-\u30ff]{2,}(?:[・＝=][\u30a0-\u30ff]{1,})+")
+_KATAKANA_NAME = re.compile(  # the middle dot is katakana itself: each place has one way to read it, or time runs away
+    r"[\u30a0-\u30ff]{2,}+(?:[＝=][\u30a0-\u30ff]++)++"
+    r"|[\u30a0-\u30ff]{2}[\u30a0-\u30fa\u30fc-\u30ff]*+・[\u30a0-\u30ff]++"
+)
 _CAMEL = re.compile(r"[^\W\d_][\w'’ʼ.-]*\Z")
 
 ADDRESS = re.compile(r"https?://\S|www\.\w|\b[\w-]{2,}\.(?:org|com|edu|net|io|fr|de|ca|uk)(?:/|\b)", re.IGNORECASE)
@@ -56,7 +59,7 @@ MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\s?\[at\]\s?|\(at\))[\w-]{1,64}\.\w")
 _CITATION_SIGNS = {
     "doi": re.compile(r"\bdoi\b|\b10\.\d{4,9}/|arxiv", re.IGNORECASE),
     "pages": re.compile(
-        r"\b(?:pp?|pages|s|str|стр|с)\.? ?\d+(?:\s?[-–—]\s?\d+)?|\d+\s?[-–—]\s?\d+\s?(?:頁|页|ページ)"
+        r"\b(?:pp?|pages|s|str|стр|с)\.? ?\d+(?:\s?[-–—]\s?\d+)?|(?<!\d)\d+\s?[-–—]\s?\d+\s?(?:頁|页|ページ)"
         r"|:\s?e?\d+\s?[-–—]\s?\d+|\d\s?,\s?\d+\s?[-–—]{1,2}\s?\d+"
     ),
     "volume": re.compile(

@@ -28,7 +28,7 @@ TOKEN = re.compile(
     "\ufe10-\ufe6f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+"
 )
 _TRIM = " \t:;.,!?…|•·*+-–—_~/\\×✕✖✓✔#\"'()[]{}<>«»‹›→←↑↓↗⇒►▸▶▾▼▲▴◄■□●○◦▪►⌄‣⁃：，。！？、（）【】"
-_COUNT = re.compile(r"[\s(\[]*\d{1,5}[)\]]?$")
+_COUNT = re.compile(r"(?<![\s(\[])[\s(\[]*\d{1,5}[)\]]?$")
 _UNSPACED_RUN = re.compile(f"[{UNSPACED}]+")
 _UNSPACED_PAIR = re.compile(f"[{UNSPACED}]{{1,2}}")
 
