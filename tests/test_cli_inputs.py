@@ -229,6 +229,18 @@ def test_parquet_is_not_read_from_a_pipe(monkeypatch, capsys):
     assert "from files, not from stdin" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("arguments", [["rows.parquet"], ["page.txt.zst"], ["page.txt", "-o", "o.txt.zst"]])
+def test_what_needs_pyarrow_says_so_where_it_is_missing(arguments, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    for name in ("rows.parquet", "page.txt.zst", "page.txt"):
+        (tmp_path / name).write_text(FOG, encoding="utf-8")
+    before = sorted(tmp_path.iterdir())
+    assert main(["clean", *arguments]) == MISUSED
+    assert "needs pyarrow: pip install pyarrow" in capsys.readouterr().err
+    assert sorted(tmp_path.iterdir()) == before
+
+
 def test_it_is_a_filter(python):
     data = "".join(json.dumps(row) + "\n" for row in PAGES).encode()
     done = python("-m", "pubclean", "clean", "--format", "jsonl", "--jsonl", stdin=data)

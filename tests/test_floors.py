@@ -208,5 +208,6 @@ def test_the_data_that_is_read_is_shipped():
         "pubclean"
     ]
     shipped = {path for pattern in patterns for path in (root / "src/pubclean").glob(pattern)}
-    read = {path for path in (root / "src/pubclean").rglob("*") if path.suffix in {".json", ".tsv", ".bin", ".html"}}
+    kinds = {".json", ".tsv", ".bin", ".html", ".css", ".js"}
+    read = {path for path in (root / "src/pubclean").rglob("*") if path.suffix in kinds}
     assert read - shipped == set()
