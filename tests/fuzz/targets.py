@@ -10,6 +10,7 @@ import itertools
 import json
 import struct
 import tempfile
+import unicodedata
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -25,8 +26,12 @@ from pubclean.kernel import COMPILED
 from pubclean.kernel.engine import Engine
 from pubclean.kernel.language import score_languages
 from pubclean.kernel.language_reference import score_languages as score_in_numpy
+from pubclean.kernel.make_character_tables import VERSION
 from pubclean.kernel.reference import Engine as Twin
 from pubclean.language.table import load_table
+from pubclean.looks import look_at, look_at_each
+from pubclean.markers import find_markers
+from pubclean.segmentation import find_in_python, find_segments
 
 if TYPE_CHECKING:
     from pubclean.kernel.plan import Plan
@@ -107,6 +112,38 @@ def scores(data: bytes) -> None:
     texts, table = rows_of(data), load_table()
     allowed = 0x3FFFF if not data or data[-1] & 1 else int.from_bytes(blake2b(data, digest_size=2).digest())
     for ours, twin in zip(score_languages(texts, table, allowed), score_in_numpy(texts, table, allowed), strict=True):
+        assert ours.tolist() == twin.tolist()
+
+
+def blocks(data: bytes) -> None:
+    """The blocks of a page rise through it, and each is looked at."""
+    text = text_of(data)
+    found = find_segments(text, find_markers(text))
+    edges = [0, *itertools.chain.from_iterable(zip(found.starts, found.ends, strict=True)), len(text)]
+    assert edges == sorted(edges)
+    assert [text[start:end] for start, end in zip(found.starts, found.ends, strict=True)] == found.texts
+    none = [False] * len(found.texts)
+    seen = look_at(found.texts, none, none)
+    assert len(seen.starts) == len(none) + 1
+    assert (np.diff(seen.starts) >= 0).all()
+    assert ((seen.same >= 0) & (seen.same <= np.arange(len(none)))).all()
+
+
+def segments(data: bytes) -> None:
+    """The kernel parts a page into blocks as its twin does."""
+    text = text_of(data)
+    markers = find_markers(text)
+    assert find_segments(text, markers) == find_in_python(text, markers)
+
+
+def looks(data: bytes) -> None:
+    """The kernel looks at a block as its twin does."""
+    text = text_of(data) or "a"
+    if unicodedata.unidata_version != VERSION:  # what Unicode was given since the tables were made
+        text = "".join(char for char in text if ord(char) < 0x2000) or "a"
+    texts = [text, text[: len(text) // 2] or "a"]
+    marked, wrapped = [bool(len(text) & 1), False], [False, True]
+    for ours, twin in zip(look_at(texts, marked, wrapped), look_at_each(texts, marked, wrapped), strict=True):
         assert ours.tolist() == twin.tolist()
 
 
@@ -274,8 +311,8 @@ def _folder() -> str:
     return made.name
 
 
-# the share of two thousand inputs each target gets: many where it is quick, few where it is slow
+# the share of a thousand inputs each target gets: many where it is quick, few where it is slow
 TARGETS = {
-    letters: 1260, sketch: 640, truncation: 40, file: 20, language: 20, duplicates: 10, engine: 5, scores: 2, twins: 2,
-    page: 1,
+    letters: 560, sketch: 260, blocks: 120, truncation: 20, file: 10, language: 10, duplicates: 6, segments: 4,
+    looks: 4, engine: 3, scores: 1, twins: 1, page: 1,
 }  # fmt: skip

@@ -81,7 +81,7 @@ static void lean_on(const LeanTables *tables, const LeanRow *rows, Py_ssize_t at
         whole += heard[column];
     int32_t least = (whole + LEAN_VOTES - 1) / LEAN_VOTES; /* what is heard less makes no part: nearly all */
     for (int column = 0; column < tables->languages; column++) {
-        int64_t part = heard[column] < least ? 0 : (int64_t)heard[column] * LEAN_VOTES / whole;
+        int64_t part = !whole || heard[column] < least ? 0 : (int64_t)heard[column] * LEAN_VOTES / whole;
         logs[column] = rows[at].alone[column] + (whole ? tables->priors[part] : 0);
         most = logs[column] > most ? logs[column] : most;
     }
