@@ -128,6 +128,8 @@ def _bracketed(text: str) -> list[Marker]:
     labels = _labels("bracketed")
     for closer in _CLOSER.finditer(text):
         end = closer.start()
+        if (not gone or gone[-1][1] <= end - _WINDOW) and not _may_be_bracketed(text, end):
+            continue
         view, places = _view(text, end, gone)
         at = view.rfind(_OPENER[text[end]])
         if at <= 0 or not 0 < len(view) - at - 1 <= _LONGEST_LABEL:
@@ -148,6 +150,13 @@ def _bracketed(text: str) -> list[Marker]:
             start = min(start, gone.pop()[0])
         gone.append((start, end + 1))
     return found
+
+
+def _may_be_bracketed(text: str, end: int) -> bool:
+    """Say whether an ellipsis stands before the bracket that the one at `end` closes, where nothing near is gone."""
+    first = max(0, end - _WINDOW)
+    at = text.rfind(_OPENER[text[end]], first, end)
+    return at > first and _ELLIPSIS_AT_END.search(text, max(first, at - 6), at) is not None
 
 
 def _view(text: str, end: int, gone: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:

@@ -6,6 +6,9 @@ the order that explains it with the fewest records is taken.
 
 from __future__ import annotations
 
+import re
+from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pubclean.lexicons import lexicon
@@ -13,11 +16,14 @@ from pubclean.page import BOILERPLATE, Label, Record
 from pubclean.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from pubclean.page import Block
 
 PART = {Label.TITLE: "T", Label.PERSON: "P", Label.ABSTRACT: "A", Label.DATE: "D", Label.VENUE: "V"}
+_LETTER = dict.fromkeys(Label, ".") | dict.fromkeys(BOILERPLATE, "n") | PART
+_LETTER |= {Label.SECTION: "s", Label.PROSE: "/", Label.CITATION: "/", Label.OTHER: "o"}
+_MET = re.compile("[TPADV/so]|nnn")  # so much furniture in a row parts records
 # what a page may list in which order; the first that explains it best is taken
 ORDERS = (
     "TPADV", "TPAVD", "TPVDA", "TPDVA", "TDPVA", "TVPDA", "TVDPA", "TDVPA", "TADVP", "TDAPV", "TAPDV", "TAPVD",
@@ -35,69 +41,59 @@ def group_records(blocks: Sequence[Block]) -> tuple[Record, ...]:
     >>> group_records([Block(0, 1, text, label) for text, label in lines])[0][:3]
     ('Tides', ('Li Wei',), 'We measure tides.')
     """
-    runs = list(_runs(blocks))
-    parts = [[(PART[blocks[i].label], i) for i in run] for run in runs]
-    best = min(ORDERS, key=lambda order: sum(_cost(_split(run, order)) for run in parts))
-    found = [_record(blocks, group) for run in parts for group in _split(run, best)]
+    parts, places = _parts(blocks)
+    best = min(map(_pattern, ORDERS), key=lambda pattern: sum(map(_cost, pattern.findall(parts))))
+    groups = [(group[0], places[group.start() : group.end()]) for group in best.finditer(parts)] if parts else []
+    found = [_record(blocks, letters, of) for letters, of in groups if letters]
     records = [record for record in found if _is_publication(record)]
     records += [
         Record(citation=block.text, blocks=(i,)) for i, block in enumerate(blocks) if block.label is Label.CITATION
     ]
-    return tuple(sorted(records, key=lambda record: record.blocks))
+    return tuple(sorted(records, key=attrgetter("blocks")))
 
 
-def _runs(blocks: Sequence[Block]) -> Iterable[list[int]]:
-    """Yield the stretches of blocks that may belong to records next to each other."""
-    run: list[int] = []
-    furniture = 0
-    for i, block in enumerate(blocks):
-        furniture = furniture + 1 if block.label in BOILERPLATE else 0
-        if block.label in PART:
-            run.append(i)
-        elif furniture > 2 or _parts_records(block):
-            if run:
-                yield run
-            run = []
-    if run:
-        yield run
+def _parts(blocks: Sequence[Block]) -> tuple[str, list[int]]:
+    """Return the parts of records on a page, a letter each, "/" between what belongs apart; and the block of each."""
+    letters, places = [], []
+    for met in _MET.finditer("".join([_LETTER[block.label] for block in blocks])):
+        letter, i = met[0], met.start()
+        if letter in "so" and not _parts_records(blocks[i]):
+            continue
+        letters.append(letter if letter in "TPADV" else "/")
+        places.append(i)
+    return "".join(letters), places
 
 
 def _parts_records(block: Block) -> bool:
+    """Say whether records end before a heading, or a line that is none of their parts."""
     if block.label is Label.SECTION:  # "Abstract" heads a part of a record, "2019" the next ones
         return not any(kind.endswith(".labels") for kind in lexicon().line(fold(block.text[:80])))
-    if block.label in (Label.PROSE, Label.CITATION):
-        return True
-    return block.label is Label.OTHER and len(block.text) > LONGEST_ASIDE
+    return len(block.text) > LONGEST_ASIDE
 
 
-def _split(run: Sequence[tuple[str, int]], order: str) -> list[list[tuple[str, int]]]:
-    """Cut a run into records: a new one begins where a part cannot follow in the order."""
-    groups: list[list[tuple[str, int]]] = []
-    at = len(order)
-    for part, i in run:
-        place = order.find(part, at)
-        if place < 0 or (part in "TA" and groups and any(kind == part for kind, _ in groups[-1])):
-            place = order.find(part)
-            groups.append([])
-        groups[-1].append((part, i))
-        at = place
-    return groups
+@cache
+def _pattern(order: str) -> re.Pattern[str]:
+    """Return what finds records among parts: a new one begins where a part cannot follow in the order."""
+    following = "".join(part + ("?" if part in "TA" else "*") for part in order)
+    missing = "".join(part for part in PART.values() if part not in order)
+    return re.compile(f"[{missing}]{order[-1]}?|{following}" if missing else following)
 
 
-def _cost(groups: Sequence[Sequence[tuple[str, int]]]) -> int:
-    cost = 0
-    for group in groups:
-        kinds = {kind for kind, _ in group}
-        cost += 2 + 2 * (not kinds & {"T", "A"}) + (kinds == {"T"}) + (kinds == {"T", "D"})
-    return cost
+def _cost(parts: str) -> int:
+    """Return how badly some parts make a record."""
+    if not parts or "A" in parts:
+        return 2 * bool(parts)
+    kinds = set(parts)
+    return 2 + 2 * ("T" not in kinds) + (kinds == {"T"}) + (kinds == {"T", "D"})
 
 
-def _record(blocks: Sequence[Block], group: Sequence[tuple[str, int]]) -> Record:
+def _record(blocks: Sequence[Block], parts: str, places: Sequence[int]) -> Record:
     def first(part: str) -> str | None:
-        return next((blocks[i].text for kind, i in group if kind == part), None)
+        at = parts.find(part)
+        return None if at < 0 else blocks[places[at]].text
 
-    authors = tuple(blocks[i].text for kind, i in group if kind == "P")
-    return Record(first("T"), authors, first("A"), first("D"), first("V"), blocks=tuple(i for _, i in group))
+    authors = tuple(blocks[i].text for part, i in zip(parts, places, strict=True) if part == "P")
+    return Record(first("T"), authors, first("A"), first("D"), first("V"), blocks=tuple(places))
 
 
 def _is_publication(record: Record) -> bool:

@@ -126,9 +126,9 @@ def ends_cut(text: str) -> bool:
     tail = text[-120:].rstrip(_CLOSERS + " ")
     if tail.endswith(("…", "...", "⋯")) or text.endswith(("[…]", "[...]", "[ …]")):
         return True
-    if _ENDS_IN_ADDRESS.search(text[-200:]):
+    if len(text) <= 120 or ends_sentence(text) or MAY_END.search(tail):
         return False
-    return len(text) > 120 and not ends_sentence(text) and not MAY_END.search(tail)
+    return _ENDS_IN_ADDRESS.search(text[-200:]) is None
 
 
 MAY_END = re.compile(r"[\U0001f300-\U0001faff]$")
