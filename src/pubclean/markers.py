@@ -17,6 +17,7 @@ from pubclean.text import HAS_UNSPACED, fold, locate
 _OPENER = {")": "(", "]": "[", "}": "{", "）": "（", "］": "［", "】": "【", ">": "<"}
 _CLOSER = re.compile("[" + re.escape("".join(_OPENER)) + "]")
 _ELLIPSIS = re.compile(r"\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|…|⋯|\.\.\.")
+_DOTS = re.compile(r"…|⋯|\.\.\.")
 _ELLIPSIS_AT_END = re.compile(r"(?:\[(?:…|\.\.\.)\]|…|⋯|\.\.\.)\s?$")
 _LONGEST_LABEL = 48
 _LONGEST_WORD = 24  # of an alphabet without spaces
@@ -48,9 +49,15 @@ def _bare_by_start() -> dict[str, tuple[str, ...]]:
     return {start: tuple(labels) for start, labels in found.items()}
 
 
-def has_ellipsis(text: str) -> bool:
-    """Say whether a text holds an ellipsis, without which there is no marker."""
-    return "..." in text or (not text.isascii() and ("…" in text or "⋯" in text))
+def ellipses(text: str) -> list[int]:
+    """Return where ellipses begin; without one there is no marker.
+
+    >>> ellipses("the tides… of small ... lakes")
+    [9, 20]
+    """
+    if "..." not in text and (text.isascii() or ("…" not in text and "⋯" not in text)):
+        return []
+    return [match.start() for match in _DOTS.finditer(text)]
 
 
 class _Words(NamedTuple):
@@ -113,7 +120,7 @@ def find_markers(text: str) -> list[Marker]:
     >>> [marker[:2] for marker in find_markers("introduced to ar… (voir plus)gue (… (see Table 1)).")]
     [(16, 29)]
     """
-    if not has_ellipsis(text):
+    if not ellipses(text):
         return []
     kept: list[Marker] = []
     for marker in sorted(_bracketed(text) + _bare(text)):
@@ -194,6 +201,8 @@ def _bare(text: str) -> list[Marker]:
         after = text[at : at + 2 * _LONGEST_LABEL]
         if not after[:1].isalpha():
             continue
+        if after[:3].isascii() and after[:2].isalnum() and after[:2].lower() not in by_start:
+            continue  # as it will be when folded
         folded = fold(after)
         for label in by_start.get(folded[:2], ()):
             if folded.startswith(label):

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from itertools import accumulate, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-from pubclean.markers import find_markers, has_ellipsis
+from pubclean.markers import ellipses, find_markers
 from pubclean.page import Edit
 from pubclean.segmentation import find_segments
 from pubclean.truncation import truncation_edits
@@ -42,8 +42,8 @@ def find_passages(source: str) -> list[Passage]:
     found = list(map(tuple.__new__, repeat(Passage), plain))
     for i, edits in joins.items():
         found[i] = Passage(starts[i], ends[i], replay(source, starts[i], ends[i], edits), edits)
-    if has_ellipsis(source):  # no join makes one, so that other pages have no marker
-        found = [_unfolded(passage, source) if has_ellipsis(passage.text) else passage for passage in found]
+    for i in sorted({bisect_right(starts, at) - 1 for at in ellipses(source)}):  # no join makes another one
+        found[i] = _unfolded(found[i], source)
     return found
 
 
