@@ -7,7 +7,6 @@ does not move, so that English abstracts on a French page stay English.
 from __future__ import annotations
 
 from functools import cache
-from itertools import repeat
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
 STRETCH: Final = 2048  # blocks judged at once, with those within reach on each side
 ROUNDS: Final = 2  # neighbours vote as what they are alone, then as what their own neighbours made of them
 NEARNESS: Final = tuple(round(256 * 0.45**away) for away in range(1, 7))  # the vote of a block, by distance
+MOST_NAMED: Final = 1 << 14  # languages remembered, so that blocks share them
 OTHER_SCRIPT: Final = 12 * NAT  # how unlikely a language is that is not written in the script of the block
 
 # A language that no neighbour is in is not impossible; the neighbours count 1.8 times. Both, and the nearness, were
@@ -148,12 +148,24 @@ def _prior(votes: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _named(judged: Leaning) -> list[Language]:
     """Return the languages found; blocks without letters stay undetermined."""
-    confidence = ONE / judged.whole
-    names = NAMES[judged.best]
-    names[(names == "zh-Hans") & judged.second] = "zh-Hant"
-    names[judged.script == 0] = UNDETERMINED.code
-    confidence[names == UNDETERMINED.code] = UNDETERMINED.confidence
-    return list(map(tuple.__new__, repeat(Language), zip(names.tolist(), confidence.tolist(), strict=True)))
+    best = np.where(judged.script == 0, UND, judged.best).astype(np.int64)
+    return list(map(_NAMED.__getitem__, (judged.whole << 7 | best << 1 | judged.second).tolist()))
+
+
+class _Named(dict[int, Language]):
+    """Languages by the sum of all shares, the column and the form: most blocks of a page share a few of them."""
+
+    def __missing__(self, key: int) -> Language:
+        code = NAMES[key >> 1 & 63]
+        if code == UNDETERMINED.code:
+            return UNDETERMINED
+        found = Language("zh-Hant" if code == "zh-Hans" and key & 1 else code, ONE / (key >> 7))
+        if len(self) < MOST_NAMED:
+            self[key] = found
+        return found
+
+
+_NAMED: Final = _Named()
 
 
 def content_language(languages: Sequence[Language], sizes: Sequence[int]) -> Language:
