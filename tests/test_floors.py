@@ -23,7 +23,7 @@ FLOORS = (
         "segmentation", "truncation", "passages", "boilerplate", "records", "repeats", "language", "duplicates",
         "copies", "jaccard",
     },
-    {"batches", "pipeline"},
+    {"batches", "settling", "reading", "pipeline"},
     {"cli", "report", "frames"},
     {"__main__"},
 )  # fmt: skip

@@ -16,7 +16,7 @@ from pubclean import judging
 from pubclean.features import FEATURES
 from pubclean.guards import GUARDED, TRAITS
 from pubclean.kernel import native
-from pubclean.page import BOILERPLATE
+from pubclean.page import BOILERPLATE, Reason
 from pubclean.rules import ruled
 from pubclean.sights import MADE, MARKER, TOLD
 from pubclean.surroundings import CONTENT_TEXT, HEADED, LABELS, PAPERS, names
@@ -29,13 +29,6 @@ if TYPE_CHECKING:
 
     from pubclean.judging import Judge
     from pubclean.looks import Looks
-
-
-class Reason(NamedTuple):
-    """A feature that speaks for a label, and how loud: 1.0 makes the label e times as likely."""
-
-    feature: str
-    weight: float
 
 
 class Verdicts(NamedTuple):
@@ -61,7 +54,7 @@ class Sheet:
 
     >>> from pubclean.looks import look_at
     >>> sheet = Sheet(look_at(["We use cookies to improve your experience. You can refuse them."], [False], [False]))
-    >>> LABELS[sheet.label().found[0]], sheet.reasons(sheet.label())[0][0].feature
+    >>> LABELS[sheet.label().found[0]], sheet.reasons(sheet.label())[0][0].rule
     (<Label.CONSENT: 'consent'>, 'says consent.topic')
     """
 

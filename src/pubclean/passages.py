@@ -14,6 +14,8 @@ from pubclean.truncation import truncation_edits
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from pubclean.page import Block
+
 REPEATS = 8  # how often taking a marker out may leave another
 
 
@@ -119,8 +121,8 @@ class _Origins:
         return self.first(at)
 
 
-def source_span(passage: Passage, start: int, end: int) -> tuple[int, int]:
-    """Return the span of the source that `passage.text[start:end]` came from.
+def source_span(passage: Passage | Block, start: int, end: int) -> tuple[int, int]:
+    """Return the span of the source that `text[start:end]` of a passage or block came from.
 
     >>> source_span(Passage(10, 19, "abcdef", (Edit(13, 16, "", "truncation.marker"),)), 2, 4)
     (12, 17)

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import repeat
+from typing import TYPE_CHECKING
 
-from pubclean.appearance import HEAD
 from pubclean.batches import ordered_map
-from pubclean.boilerplate import Reason, Sheet
 from pubclean.errors import require_str
-from pubclean.language import content_language, langdetect_languages, page_languages
-from pubclean.lexicons import Lexicon, folded_phrases, lexicon
-from pubclean.looks import look_at
 from pubclean.options import Options
-from pubclean.page import Block, Evidence, Label, Page
-from pubclean.passages import find_passages, source_span
-from pubclean.records import group_records
-from pubclean.repeats import find_repeats
-from pubclean.surroundings import LABELS
-from pubclean.text import ends_cut, fold, locate
+from pubclean.page import Block, Label, Page
+from pubclean.passages import find_passages
+from pubclean.reading import Reading
+from pubclean.settling import settle
+from pubclean.text import ends_cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pubclean.looks import Looks
     from pubclean.passages import Passage
+    from pubclean.settling import Settled
 
-REREADINGS = 16  # how often what is left of a page may lose more when it is read as a page of its own
+RUNNING = (Label.ABSTRACT, Label.PROSE)  # the page may cut them short without saying so
 
 
 def clean(text: str, *, options: Options | None = None) -> str:
@@ -64,7 +57,9 @@ def segment(text: str) -> tuple[Block, ...]:
     >>> [block.text for block in segment("Tides of small\n\nlakes")]
     ['Tides of small', 'lakes']
     """
-    return tuple(Block(p.start, p.end, p.text, edits=p.edits) for p in find_passages(require_str(text)))
+    return tuple(
+        Block(start, end, text, edits=edits) for start, end, text, edits, *_ in find_passages(require_str(text))
+    )
 
 
 def clean_many(
@@ -130,112 +125,21 @@ class Cleaner:
 
 
 def read_page(source: str, options: Options) -> Page:
-    """Take a page through all stages."""
+    """Take a page through all stages; what takes long and not everybody asks is left to its reading."""
     passages = find_passages(source)
-    verdicts, repeats = _settle(passages, options)
-    texts = [passage.text for passage in passages]
-    judge = langdetect_languages if options.language_backend == "langdetect" else page_languages
-    languages = judge(texts)
-    blocks = tuple(
-        Block(
-            passage.start,
-            passage.end,
-            passage.text,
-            verdict.label,
-            verdict.label.is_boilerplate,
-            language,
-            not verdict.label.is_boilerplate and (passage.cut or _is_cut(passage.text, verdict.label)),
-            repeats.get(i),
-            _evidence(passage, verdict),
-            passage.edits,
-        )
-        for i, (passage, verdict, language) in enumerate(zip(passages, verdicts, languages, strict=True))
-    )
-    kept = [block for block in blocks if _is_kept(block, options)]
-    content = [block for block in kept if not block.boilerplate] or list(blocks)
-    language = content_language([block.language for block in content], [len(block.text) for block in content])
-    return Page(source, blocks, language, "\n\n".join(block.text for block in kept), group_records(blocks))
+    settled = settle(passages, options)
+    reading = Reading(passages, settled, options)
+    blocks = _blocks(passages, settled, reading)
+    text = "\n\n".join([passages[i].text for i in settled.kept(options)])
+    return Page(source, blocks, reading, text, reading)
 
 
-def _looks(passages: Sequence[Passage]) -> Looks:
-    marked = [passage.marked for passage in passages]
-    wrapped = [len(passage.edits) > passage.marked for passage in passages]
-    return look_at([passage.text for passage in passages], marked, wrapped)
-
-
-def _is_kept(block: Block, options: Options) -> bool:
-    if block.boilerplate and block.label not in options.keep:
-        return False
-    return block.duplicate_of is None or options.keep_duplicates
-
-
-_TOLD = (Reason("a phrase of the caller", 1.0),)
-_is_boilerplate = attrgetter("is_boilerplate")
-
-
-class Verdict(NamedTuple):
-    """What a block is taken for, and why."""
-
-    label: Label
-    reasons: tuple[Reason, ...]
-
-
-def _settle(passages: Sequence[Passage], options: Options) -> tuple[list[Verdict], dict[int, int]]:
-    """Label the blocks and find repeats, until what is left would lose nothing more as a page of its own.
-
-    So cleaning twice is cleaning once. A page that will not settle is taken for one with no furniture at all.
-    """
-    sheet = Sheet(_looks(passages), model=options.model, caution=options.caution)
-    told = _told(options, passages)
-    verdicts: dict[int, Verdict] = {}
-    repeats: dict[int, int] = {}
-    alive = list(range(len(passages)))
-    for reading in range(REREADINGS):
-        labels = sheet.label(alive if reading else None, reread=reading > 0)
-        found = {i: told.get(i) or LABELS[at] for i, at in zip(alive, labels.found, strict=True)}
-        reasons = sheet.reasons(labels) if not reading or any(map(_is_boilerplate, found.values())) else []
-        for (i, label), why in zip(found.items(), reasons, strict=False):
-            if i not in verdicts or label.is_boilerplate:
-                verdicts[i] = Verdict(label, _TOLD if i in told else why)
-        staying = [i for i, label in found.items() if not label.is_boilerplate or label in options.keep]
-        if staying == alive:  # no text is given up for one that may itself be furniture yet
-            repeats |= find_repeats([(i, passages[i].text, found[i]) for i in staying])
-            if not options.keep_duplicates:
-                staying = [i for i in staying if i not in repeats]
-        if staying == alive and (reading or not any(passage.edits for passage in passages)):
-            return [verdicts[i] for i in range(len(passages))], repeats
-        alive = staying
-    return [Verdict(Label.OTHER, ()) for _ in passages], {}
-
-
-@lru_cache(maxsize=16)
-def _lexicon_of(phrases: tuple[tuple[Label, tuple[str, ...]], ...]) -> Lexicon:
-    return Lexicon(folded_phrases({f"{label.value}.phrases": entries for label, entries in phrases}))
-
-
-def _told(options: Options, passages: Sequence[Passage]) -> dict[int, Label]:
-    """Return the blocks in which the caller's own phrases stand, with the label these were given."""
-    phrases = tuple((Label(label), tuple(entries)) for label, entries in options.phrases.items())
-    if not phrases:
-        return {}
-    own = _lexicon_of(phrases)
-    hits = ((i, own.find(fold(passage.text[:HEAD]))) for i, passage in enumerate(passages))
-    return {i: Label(found[0].kind.partition(".")[0]) for i, found in hits if found}
-
-
-def _evidence(passage: Passage, verdict: Verdict) -> tuple[Evidence, ...]:
-    """Return the reasons of a verdict, each with the words it was read from where it is about words."""
-    found = []
-    for rule, weight in verdict.reasons:
-        start, end = passage.start, passage.end
-        if verdict.label.is_boilerplate and rule.startswith(("says ", "begins ", "mostly ")):
-            kind = rule.split(" ")[1]
-            hit = next((hit for hit in lexicon().find(fold(passage.text[:HEAD])) if hit.kind == kind), None)
-            if hit is not None:
-                start, end = source_span(passage, *locate(passage.text, hit.start, hit.end))
-        found.append(Evidence(rule, start, end, weight))
-    return tuple(found)
-
-
-def _is_cut(text: str, label: Label) -> bool:
-    return label in (Label.ABSTRACT, Label.PROSE) and ends_cut(text)
+def _blocks(passages: Sequence[Passage], settled: Settled, reading: Reading) -> tuple[Block, ...]:
+    """Put what is known of each block together."""
+    starts, ends, texts, edits, _, cut = zip(*passages, strict=True) if passages else [()] * 6
+    labels, boilerplate = settled.labels(), settled.boilerplate()
+    running = [label in RUNNING and ends_cut(text) for label, text in zip(labels, texts, strict=True)]
+    incomplete = [(a or b) and not c for a, b, c in zip(running, cut, boilerplate, strict=True)]
+    repeats = map(settled.repeats.get, range(len(texts)))
+    found = (starts, ends, texts, labels, boilerplate, repeat(reading), incomplete, repeats, repeat(reading), edits)
+    return tuple(map(tuple.__new__, repeat(Block), zip(*found)))  # noqa: B905 a reading stands in every block

@@ -42,7 +42,7 @@ def group_records(blocks: Sequence[Block]) -> tuple[Record, ...]:
     ('Tides', ('Li Wei',), 'We measure tides.')
     """
     parts, places = _parts(blocks)
-    best = min(map(_pattern, ORDERS), key=lambda pattern: sum(map(_cost, pattern.findall(parts))))
+    best = min(map(_pattern, ORDERS), key=lambda pattern: sum(map(_COSTS.__getitem__, pattern.findall(parts))))
     groups = [(group[0], places[group.start() : group.end()]) for group in best.finditer(parts)] if parts else []
     found = [_record(blocks, letters, of) for letters, of in groups if letters]
     records = [record for record in found if _is_publication(record)]
@@ -79,12 +79,18 @@ def _pattern(order: str) -> re.Pattern[str]:
     return re.compile(f"[{missing}]{order[-1]}?|{following}" if missing else following)
 
 
-def _cost(parts: str) -> int:
-    """Return how badly some parts make a record."""
-    if not parts or "A" in parts:
-        return 2 * bool(parts)
-    kinds = set(parts)
-    return 2 + 2 * ("T" not in kinds) + (kinds == {"T"}) + (kinds == {"T", "D"})
+class _Costs(dict[str, int]):
+    """How badly some parts make a record."""
+
+    def __missing__(self, parts: str) -> int:
+        kinds = set(parts)
+        cost = 2 + 2 * kinds.isdisjoint("TA") + (kinds == {"T"}) + (kinds == {"T", "D"})
+        if len(parts) < 8:  # so that they are few
+            self[parts] = cost
+        return cost
+
+
+_COSTS = _Costs({"": 0})
 
 
 def _record(blocks: Sequence[Block], parts: str, places: Sequence[int]) -> Record:

@@ -1,0 +1,138 @@
+"""Label the blocks of a page until what is left of it would lose nothing more, were it a page of its own.
+
+So cleaning twice is cleaning once. A page that will not settle is taken for one with no furniture at all.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import compress
+from typing import TYPE_CHECKING, NamedTuple
+
+from pubclean.appearance import HEAD
+from pubclean.boilerplate import Sheet
+from pubclean.lexicons import Lexicon, folded_phrases
+from pubclean.looks import look_at
+from pubclean.page import BOILERPLATE, Label, Reason
+from pubclean.repeats import SHORTEST, find_repeats
+from pubclean.surroundings import LABELS
+from pubclean.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pubclean.boilerplate import Verdicts
+    from pubclean.options import Options
+    from pubclean.passages import Passage
+
+REREADINGS = 16  # how often what is left of a page may lose more when it is read as a page of its own
+_TOLD = (Reason("a phrase of the caller", 1.0),)
+_FURNITURE = tuple(label in BOILERPLATE for label in LABELS)
+_FURNITURE_TABLE = bytes(_FURNITURE).ljust(256, b"\0")  # as `bytes.translate` takes it
+_REPEATING = bytes(label in SHORTEST for label in LABELS).ljust(256, b"\0")
+_NO_FURNITURE = LABELS.index(Label.OTHER)
+
+
+class Settled(NamedTuple):
+    """What the blocks of a page were taken for in the end: places in `LABELS`, and what each repeats.
+
+    The readings are kept for who asks why: the blocks that were still there, and the verdicts on them.
+    """
+
+    found: bytes
+    repeats: dict[int, int]
+    told: dict[int, int]
+    sheet: Sheet
+    readings: list[tuple[Sequence[int], bytes, Verdicts]]
+
+    def labels(self) -> list[Label]:
+        """Return the label of each block."""
+        return list(map(LABELS.__getitem__, self.found))
+
+    def boilerplate(self) -> list[bool]:
+        """Return whether each label names furniture of the site."""
+        return list(map(_FURNITURE.__getitem__, self.found))
+
+    def kept(self, options: Options) -> list[int]:
+        """Return the blocks that the text of the page keeps."""
+        staying = compress(range(len(self.found)), self.found.translate(_staying(frozenset(options.keep))))
+        return [i for i in staying if options.keep_duplicates or i not in self.repeats]
+
+    def why(self) -> list[tuple[Reason, ...]]:
+        """Return the reasons of each label: of the reading that gave it."""
+        if not self.readings:
+            return [()] * len(self.found)
+        why = self.sheet.reasons(self.readings[0][2])
+        for alive, found, verdicts in self.readings[1:]:
+            lost = found.translate(_FURNITURE_TABLE)
+            if any(lost):
+                for i, reasons in compress(zip(alive, self.sheet.reasons(verdicts), strict=True), lost):
+                    why[i] = reasons
+        for i in self.told:
+            why[i] = _TOLD
+        return why
+
+
+@lru_cache(maxsize=64)
+def _staying(keep: frozenset[Label | str]) -> bytes:
+    """Return which labels stay, as `bytes.translate` takes it."""
+    return bytes(label not in BOILERPLATE or label in keep for label in LABELS).ljust(256, b"\0")
+
+
+def settle(passages: Sequence[Passage], options: Options) -> Settled:
+    """Label blocks and find repeats, reading by reading."""
+    texts = [passage.text for passage in passages]
+    marked = [passage.marked for passage in passages]
+    wrapped = [len(passage.edits) > passage.marked for passage in passages]
+    sheet = Sheet(look_at(texts, marked, wrapped), model=options.model, caution=options.caution)
+    told, staying_labels = _told(texts, options), _staying(frozenset(options.keep))
+    settled = Settled(b"", {}, told, sheet, [])
+    final = bytearray(len(texts))
+    alive: Sequence[int] = range(len(texts))
+    for reading in range(REREADINGS):
+        verdicts = sheet.label(alive if reading else None, reread=reading > 0)
+        found = _overruled(verdicts.found, alive, told)
+        settled.readings.append((alive, found, verdicts))
+        _note(final, alive, found, first=not reading)
+        mask = found.translate(staying_labels)
+        staying = list(compress(alive, mask))
+        lost = len(staying) < len(alive)
+        if not lost:  # no text is given up for one that may itself be furniture yet
+            running = compress(zip(alive, found, strict=True), found.translate(_REPEATING))
+            settled.repeats.update(find_repeats([(i, texts[i], LABELS[label]) for i, label in running]))
+            if not options.keep_duplicates:
+                staying = [i for i in staying if i not in settled.repeats]
+                lost = len(staying) < len(alive)
+        if not lost and (reading or not any(passage.edits for passage in passages)):
+            return settled._replace(found=bytes(final))
+        alive = staying
+    return settled._replace(found=bytes([_NO_FURNITURE]) * len(texts), repeats={}, readings=[])
+
+
+def _overruled(found: bytes, alive: Sequence[int], told: dict[int, int]) -> bytes:
+    """Return the labels found, those told by the caller's phrases in their place."""
+    return bytes(told.get(i, label) for i, label in zip(alive, found, strict=True)) if told else found
+
+
+def _note(final: bytearray, alive: Sequence[int], found: bytes, *, first: bool) -> None:
+    """Note the labels of a reading; a later one only says what else is furniture."""
+    if first:
+        final[:] = found
+    elif any(lost := found.translate(_FURNITURE_TABLE)):
+        for i, label in compress(zip(alive, found, strict=True), lost):
+            final[i] = label
+
+
+@lru_cache(maxsize=16)
+def _lexicon_of(phrases: tuple[tuple[Label, tuple[str, ...]], ...]) -> Lexicon:
+    return Lexicon(folded_phrases({f"{label.value}.phrases": entries for label, entries in phrases}))
+
+
+def _told(texts: Iterable[str], options: Options) -> dict[int, int]:
+    """Return the blocks in which the caller's own phrases stand, with the label these were given."""
+    phrases = tuple((Label(label), tuple(entries)) for label, entries in options.phrases.items())
+    if not phrases:
+        return {}
+    lexicon = _lexicon_of(phrases)
+    hits = ((i, lexicon.find(fold(text[:HEAD]))) for i, text in enumerate(texts))
+    return {i: LABELS.index(Label(found[0].kind.partition(".")[0])) for i, found in hits if found}
