@@ -22,7 +22,7 @@ PAPERS = [
 
 
 def sheet(lines, marked=None, **how):
-    return Sheet(look_at(lines, marked or [False] * len(lines), [False] * len(lines)), **how)
+    return Sheet(look_at(list(lines), marked or [False] * len(lines), [False] * len(lines)), **how)
 
 
 def labels(lines, **how):
@@ -112,7 +112,7 @@ def test_a_reason_weighs_what_the_table_says():
     verdicts = asked.label()
     table = tables()[-1].astype(int)
     (reason, *_) = asked.reasons(verdicts)[0]
-    row = table[names().index(reason.feature)]
+    row = table[names().index(reason.rule)]
     assert reason.weight == round((row[verdicts.found[0]] - int(row.sum() / len(row))) / UNIT, 2)
 
 

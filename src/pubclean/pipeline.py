@@ -1,4 +1,4 @@
-"""One page, one way: source → passages → looks → labels → languages → repeats → blocks → records → Page."""
+"""One page, one way: source → passages → labels and repeats → blocks → Page."""
 
 from __future__ import annotations
 
