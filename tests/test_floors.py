@@ -17,13 +17,13 @@ HOUSE = Path(pubclean.__file__).parent
 FLOORS = (
     {"page", "options", "errors", "incoming"},
     {"kernel"},
-    {"text", "lexicons", "markers", "shapes", "features", "appearance", "looks"},
+    {"text", "lexicons", "markers", "shapes", "features", "appearance", "grams", "furniture", "looks"},
     {"sights", "surroundings", "guards", "weights", "rules", "judging"},
     {
         "segmentation", "truncation", "passages", "boilerplate", "records", "repeats", "language", "duplicates",
         "copies", "jaccard",
     },
-    {"batches", "settling", "reading", "pipeline"},
+    {"batches", "sites", "settling", "reading", "pipeline"},
     {"cli", "report", "frames"},
     {"__main__"},
 )  # fmt: skip

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pubclean.boilerplate import judge_by
 from pubclean.features import FEATURES
+from pubclean.furniture import furniture
 from pubclean.guards import marks
 from pubclean.judging import decide
 from pubclean.kernel import COMPILED
@@ -25,18 +26,19 @@ from pubclean.weights import SHAPES, tables
 
 LOUD = np.random.default_rng(5).integers(-30_000, 30_000, (sum(rows for rows, _ in SHAPES), len(LABELS)), np.int16)
 TABLES = {
-    "learned": (tables(), True),
-    "told as they are": (tables(), False),
-    "rules": ((ruled(),), False),
-    "two passes": (tables()[:2], True),
-    "as loud as can be": (tuple(np.split(LOUD, np.cumsum([rows for rows, _ in SHAPES])[:-1])), True),
+    "learned": (tables(), furniture(), True),
+    "told as they are": (tables(), None, False),
+    "rules": ((ruled(),), None, False),
+    "two passes": (tables()[:2], furniture(), True),
+    "as loud as can be": (tuple(np.split(LOUD, np.cumsum([rows for rows, _ in SHAPES])[:-1])), furniture(), True),
 }
 JUDGES = {
-    name: [judge_by(asked, centred=centred, compiled=compiled) for compiled in (False, True)[: 1 + COMPILED]]
-    for name, (asked, centred) in TABLES.items()
+    name: [judge_by(asked, learned, centred=centred, compiled=compiled) for compiled in (False, True)[: 1 + COMPILED]]
+    for name, (asked, learned, centred) in TABLES.items()
 }
 # the features that most hangs on come as often as all others together
 WEIGHTY = [i for i, name in enumerate(FEATURES) if name in TELLING or name.startswith(("banner", "says consent"))]
+PULLS = (-(10**6), -300, -257, -256, -90, -31, -2, 0, 1, 17, 64, 130, 255, 256, 10**6)
 LENGTHS = (1, 19, 20, 39, 40, 41, 59, 60, 61, 100, 101, 10**7)
 compiled = pytest.mark.skipif(not COMPILED, reason="the extension was not compiled")
 
@@ -55,6 +57,7 @@ def sheets(draw):
         starts.astype(np.int32),
         np.array(lengths, np.int32),
         np.array(same, np.int32),
+        np.array([draw(st.sampled_from(PULLS)) for _ in blocks], np.int32),
     )
 
 
@@ -97,6 +100,7 @@ def test_the_judges_agree_on_pages(case):
         ({"starts": [0, 2]}, "a page is"),
         ({"same": [0, 2]}, "is none of the page"),
         ({"same": [0]}, "a page is"),
+        ({"pulls": [0]}, "a page is"),
         ({"alive": [2]}, "is none of the page"),
         ({"alive": [-1]}, "is none of the page"),
     ],
@@ -107,21 +111,22 @@ def test_arrays_that_do_not_fit_are_refused(changed, says):
         "starts": [0, 1, 2],
         "lengths": [5, 5],
         "same": [0, 1],
+        "pulls": [0, 0],
         "alive": [0, 1],
     } | changed
     arrays = [array("h" if name == "numbers" else "i", values) for name, values in given_arrays.items()]
     with pytest.raises(ValueError, match=says):
-        JUDGES["learned"][1].judge(tuple(arrays[:4]), arrays[4], 0, False)
+        JUDGES["learned"][1].judge(tuple(arrays[:5]), arrays[5], 0, False)
 
 
 @compiled
 @pytest.mark.parametrize("asked", [(), (ruled(),) * 4, (ruled()[:-1],), (tables()[0], tables()[0])])
 def test_tables_that_do_not_fit_are_refused(asked):
     with pytest.raises(ValueError, match="table"):
-        judge_by(asked, centred=True)
+        judge_by(asked, None, centred=True)
 
 
-CALM = Looks(np.zeros(0, np.int16), np.zeros(2, np.int32), np.full(1, 5, np.int32), np.zeros(1, np.int32))
+CALM = Looks(np.zeros(0, np.int16), np.zeros(2, np.int32), np.full(1, 5, np.int32), *np.zeros((2, 1), np.int32))
 
 
 def scores(**weights):
@@ -131,13 +136,17 @@ def scores(**weights):
 def test_boilerplate_is_weighed_together():
     """A line may be a menu's or a share button's, who knows, and yet surely no content."""
     unsure = marks(Sights(CALM))._replace(furniture=np.array([True]))
-    assert LABELS[decide(scores(nav=100, share=100, legal=90, title=110), unsure)[0]] is Label.NAV
-    assert LABELS[decide(scores(nav=100, title=110), unsure)[0]] is Label.TITLE
+    assert (
+        LABELS[decide(scores(nav=100, share=100, legal=90, title=110), unsure, np.zeros(1, np.int64))[0]] is Label.NAV
+    )
+    assert LABELS[decide(scores(nav=100, title=110), unsure, np.zeros(1, np.int64))[0]] is Label.TITLE
 
 
 @given(st.lists(st.integers(-400, 400), min_size=18, max_size=18), st.integers(-600, 600), st.integers(0, 600))
 def test_more_caution_never_gives_up_a_block_that_less_has_kept(weights, caution, more):
     spoken = marks(Sights(CALM))._replace(furniture=np.array([True]))
     table = np.array([weights], np.int32)
-    bold, careful = (LABELS[decide(table, spoken, how)[0]] in BOILERPLATE for how in (caution, caution + more))
+    bold, careful = (
+        LABELS[decide(table, spoken, np.array([how]))[0]] in BOILERPLATE for how in (caution, caution + more)
+    )
     assert bold or not careful

@@ -107,3 +107,9 @@ def test_a_label_put_together_of_the_words_of_labels_is_found(label):
 )  # fmt: skip
 def test_an_aside_is_no_label(aside):
     assert find_markers(f"we measured lakes… ({aside}) for years") == []
+
+
+def test_a_label_may_stand_in_two_pairs_of_brackets():
+    assert find_markers("lak… ((more…))es") == [Marker(3, 14, 4, "more…")]
+    assert find_markers("lak… (more…))es") == [Marker(3, 12, 4, "more…")]
+    assert find_markers("lak… ((more)") == find_markers("lak ((more…))es") == []

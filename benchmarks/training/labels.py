@@ -347,7 +347,7 @@ def check(folder: Path, others: list[Example], folds: int, count: int, *, verbos
         held = [one for one in from_cases(cases[fold::5]) if one.texts]
         seen_cases = [case for i, case in enumerate(cases) if i % 5 != fold]
         tables = train(from_cases(seen_cases) + others + invented(folder, seen_cases, count))
-        judge = judge_by(tables, centred=True)
+        judge = judge_by(tables, None, centred=True)
         for one in held:
             labels = judge.judge(one.looks, None, 0, False)[0]
             for text, length, gold_set, at in zip(one.texts, one.looks.lengths, one.allowed, labels, strict=True):

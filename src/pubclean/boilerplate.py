@@ -14,12 +14,13 @@ import numpy as np
 
 from pubclean import judging
 from pubclean.features import FEATURES
+from pubclean.furniture import LEVEL, Furniture, furniture
 from pubclean.guards import GUARDED, TRAITS
 from pubclean.kernel import native
 from pubclean.page import BOILERPLATE, Reason
 from pubclean.rules import ruled
 from pubclean.sights import MADE, MARKER, TOLD
-from pubclean.surroundings import CONTENT_TEXT, HEADED, LABELS, PAPERS, names
+from pubclean.surroundings import CONTENT_TEXT, HEADED, LABELS, PAPERS, ROWS, names
 from pubclean.weights import UNIT, tables
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ class Sheet:
 
     >>> from pubclean.looks import look_at
     >>> sheet = Sheet(look_at(["We use cookies to improve your experience. You can refuse them."], [False], [False]))
-    >>> LABELS[sheet.label().found[0]], sheet.reasons(sheet.label())[0][0].rule
-    (<Label.CONSENT: 'consent'>, 'says consent.topic')
+    >>> LABELS[sheet.label().found[0]], [reason.rule for reason in sheet.reasons(sheet.label())[0]]
+    (<Label.CONSENT: 'consent'>, ['reads like furniture', 'says consent.topic', 'says consent.voice'])
     """
 
     def __init__(self, seen: Looks, *, model: bool = True, caution: float = 0.0) -> None:
@@ -86,16 +87,25 @@ class Sheet:
 _MOST_CAUTION = 10.0**5  # more than any block weighs
 
 
-def judge_by(asked: Sequence[NDArray[np.int16]], *, centred: bool, compiled: bool = native is not None) -> Judge:
-    """Make a judge of tables of weights, one a pass: the compiled one where it was built, its twin elsewhere."""
+def judge_by(
+    asked: Sequence[NDArray[np.int16]],
+    learned: Furniture | None,
+    *,
+    centred: bool,
+    compiled: bool = native is not None,
+) -> Judge:
+    """Make a judge of tables of weights, one a pass, and of how furniture reads.
+
+    It is the compiled one where that was built, its twin elsewhere.
+    """
     given = tuple(table.tobytes() for table in asked)
     kind: Callable[..., Judge] = native.Judge if compiled else judging.Judge
-    return kind(given, _traits().tobytes(), _kinds(), bytes(map(LABELS.index, GUARDED)), centred)
+    return kind(given, _traits().tobytes(), _kinds(), bytes(map(LABELS.index, GUARDED)), centred, learned)
 
 
 @cache
 def _judge(*, model: bool) -> Judge:
-    return judge_by(tables() if model else (ruled(),), centred=model)
+    return judge_by(tables() if model else (ruled(),), furniture() if model else None, centred=model)
 
 
 def _traits() -> NDArray[np.uint32]:
@@ -123,7 +133,12 @@ class _Told(dict[int, Reason]):
 
     def __missing__(self, cell: int) -> Reason:
         row, label = divmod(cell, len(LABELS))
-        self[cell] = reason = Reason(names()[row], round(int(self._weights[row, label]) / UNIT, 2))
+        if row < ROWS:
+            reason = Reason(names()[row], round(int(self._weights[row, label]) / UNIT, 2))
+        else:
+            kind = "furniture" if LABELS[label].is_boilerplate else "content"
+            reason = Reason(f"reads like {kind}", round((row - ROWS) * LEVEL / UNIT, 2))
+        self[cell] = reason
         return reason
 
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pubclean.furniture import LEVEL, LEVELS, Furniture, readings
 from pubclean.guards import adrift, drawn_in, marks, unfounded
 from pubclean.page import Label
 from pubclean.sights import Sights
-from pubclean.surroundings import BIAS, LABELS, LEADS, TOLD_FEATURES, surroundings
+from pubclean.surroundings import BIAS, LABELS, LEADS, ROWS, TOLD_FEATURES, surroundings
 from pubclean.weights import UNIT
 
 if TYPE_CHECKING:
@@ -49,10 +50,12 @@ class Judge:
         _kinds: bytes,
         _guarded: bytes,
         centred: bool,  # noqa: FBT001 - made as the kernel's
+        learned: Furniture | None,
     ) -> None:
         given = [np.frombuffer(table, np.int16).reshape(-1, len(LABELS)) for table in tables]
         nothing = np.zeros((1, len(LABELS)), np.int32)
         self._tables = [np.vstack([table, nothing]) for table in given]
+        self._learned = learned
         self._told = np.vstack([telling(given[-1], centred=centred), nothing])
 
     def judge(
@@ -75,8 +78,11 @@ class Judge:
             scores = self._own(seen, number) + self._neighbours(seen, number)
             for column in columns:
                 scores += self._tables[number][column]
-        found = decide(scores, marks(seen), caution)
-        return found.astype(np.uint8).tobytes(), self._cells(seen, columns, found).tobytes()
+        read = np.zeros(len(seen), np.int32)
+        if self._learned is not None:
+            read = readings(self._learned, self._pulls(seen, self._learned.features), seen.lengths)
+        found = decide(scores, marks(seen), caution - read.astype(np.int64))
+        return found.astype(np.uint8).tobytes(), self._cells(seen, columns, read, found).tobytes()
 
     def _own(self, seen: Sights, number: int) -> NDArray[np.int32]:
         table = self._tables[number]
@@ -93,7 +99,16 @@ class Judge:
         scores[:-1] += (told[1:] @ below).astype(np.int32)
         return scores
 
-    def _cells(self, seen: Sights, columns: list[NDArray[np.intp]], found: NDArray[np.intp]) -> NDArray[np.int32]:
+    def _pulls(self, seen: Sights, features: NDArray[np.int8]) -> NDArray[np.int32]:
+        """Return how the words of every block and its look pull it towards furniture."""
+        found = seen.seen.pulls.astype(np.int32)
+        for blocks, numbers in seen.each():
+            found[blocks] += features[numbers]
+        return found
+
+    def _cells(
+        self, seen: Sights, columns: list[NDArray[np.intp]], read: NDArray[np.int32], found: NDArray[np.intp]
+    ) -> NDArray[np.int32]:
         """Return why: two features of the block itself, one of where it stands; of equals the one of the first row."""
         count, rows = len(seen), np.int64(1 << 32)
         nothing = np.full(count, -1, np.int64)
@@ -110,13 +125,19 @@ class Judge:
         everywhere = np.arange(count)
         for column in columns:
             third = np.maximum(third, heard(np.broadcast_to(column, count), everywhere))
+        levels = np.clip(np.where(_BOILERPLATE[found], read, -read) // LEVEL, 0, LEVELS - 1).astype(np.int64)
+        spoken = levels * LEVEL * rows + (rows - 1 - ROWS - levels)
+        third = np.where(levels > 0, np.maximum(third, spoken), third)
         told = -np.sort(-np.stack([first, second, third], axis=1), axis=1)
         cells = (rows - 1 - told % rows) * len(LABELS) + found[:, None]
         return np.where(told < 0, -1, cells).astype(np.int32)
 
 
-def decide(scores: NDArray[np.int32], spoken: Marks, caution: int = 0) -> NDArray[np.intp]:
-    """Return the label of every block; one that the guards find unfounded is given up for the next best."""
+def decide(scores: NDArray[np.int32], spoken: Marks, caution: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Return the label of every block; one that the guards find unfounded is given up for the next best.
+
+    Boilerplate must lead content by `caution`, a number for each block.
+    """
     scores = scores.copy()
     found = _heaviest(scores, caution)
     doubtful = unfounded(found, spoken)
@@ -127,11 +148,11 @@ def decide(scores: NDArray[np.int32], spoken: Marks, caution: int = 0) -> NDArra
     lost = adrift(_BOILERPLATE[found], spoken)
     if lost.any():
         scores[np.ix_(lost, _BOILERPLATE)] = _NEVER
-        found[lost] = _heaviest(scores[lost], caution)
+        found[lost] = _heaviest(scores[lost], caution[lost])
     return found
 
 
-def _heaviest(scores: NDArray[np.int32], caution: int) -> NDArray[np.intp]:
+def _heaviest(scores: NDArray[np.int32], caution: NDArray[np.int64]) -> NDArray[np.intp]:
     """Return the heaviest label: first whether it is boilerplate, by what all such labels weigh together.
 
     A line may be navigation or a share button, who knows, and yet surely no content.

@@ -9,6 +9,8 @@ import numpy as np
 
 from pubclean.appearance import Look, look, plain
 from pubclean.features import FEATURES, TELLING
+from pubclean.furniture import furniture
+from pubclean.grams import grams_of, pull_of
 from pubclean.kernel import native
 from pubclean.lexicons import lexicon
 from pubclean.shapes import date_words, joiners
@@ -31,15 +33,14 @@ class Looks(NamedTuple):
     numbers: NDArray[np.int16]
     starts: NDArray[np.int32]  # one more than blocks
     lengths: NDArray[np.int32]  # as `Look.length`
-    same: NDArray[
-        np.int32
-    ]  # the first block of the page with the same `Look.folded`: its own number where there is none
+    same: NDArray[np.int32]  # the first block of the page with the same `Look.folded`, itself where there is none
+    pulls: NDArray[np.int32]  # of its words, towards furniture: see `furniture`
 
 
 _NUMBER = {feature: number for number, feature in enumerate(FEATURES)}
 
 
-def look_at(texts: list[str], marked: Sequence[bool], wrapped: Sequence[bool]) -> Looks:
+def look_at(texts: Sequence[str], marked: Sequence[bool], wrapped: Sequence[bool]) -> Looks:
     """Look at the texts of all blocks of a page; `marked` and `wrapped` say what was taken out of each.
 
     >>> seen = look_at(["Jeanne Dupont, Li Wei", "Small lakes", "SMALL LAKES"], [False] * 3, [False, True, False])
@@ -48,7 +49,7 @@ def look_at(texts: list[str], marked: Sequence[bool], wrapped: Sequence[bool]) -
     """
     if native is None:
         return look_at_each(texts, marked, wrapped)
-    numbers, *rows = _looker().look(texts, bytes(marked), bytes(wrapped))
+    numbers, *rows = _looker().look(list(texts), bytes(marked), bytes(wrapped))
     return Looks(np.frombuffer(numbers, np.int16), *(np.frombuffer(each, np.int32) for each in rows))
 
 
@@ -56,7 +57,15 @@ def look_at(texts: list[str], marked: Sequence[bool], wrapped: Sequence[bool]) -
 def _looker() -> Any:
     """Return what looks at blocks in the kernel: all phrases, and the numbers of features."""
     phrases = lexicon().phrases
-    return native.Looker(phrases[:-1], (*map(sorted, date_words()), list(joiners())), _NUMBER)
+    words = (*map(sorted, date_words()), list(joiners()))
+    learned = furniture()
+    return native.Looker(phrases[:-1], words, _NUMBER, learned.grams.tobytes(), learned.pulls.tobytes())
+
+
+@cache
+def _pulls() -> dict[int, int]:
+    learned = furniture()
+    return dict(zip(learned.grams.tolist(), learned.pulls.tolist(), strict=True))
 
 
 def look_at_each(texts: Sequence[str], marked: Sequence[bool], wrapped: Sequence[bool]) -> Looks:
@@ -66,7 +75,5 @@ def look_at_each(texts: Sequence[str], marked: Sequence[bool], wrapped: Sequence
     starts = np.cumsum([0, *(len(seen.features) for seen in found)])
     first: dict[str, int] = {}
     same = [first.setdefault(seen.folded, i) for i, seen in enumerate(found)]
-    lengths = [seen.length for seen in found]
-    return Looks(
-        np.array(numbers, np.int16), starts.astype(np.int32), np.array(lengths, np.int32), np.array(same, np.int32)
-    )
+    lengths, pulls = [seen.length for seen in found], [pull_of(grams_of(seen.folded), _pulls()) for seen in found]
+    return Looks(np.array(numbers, np.int16), *(np.array(each, np.int32) for each in (starts, lengths, same, pulls)))

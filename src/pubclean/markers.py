@@ -138,10 +138,13 @@ def _bracketed(text: str) -> list[Marker]:
         if (not gone or gone[-1][1] <= end - _WINDOW) and not _may_be_bracketed(text, end):
             continue
         view, places = _view(text, end, gone)
-        at = view.rfind(_OPENER[text[end]])
+        opener = _OPENER[text[end]]
+        at = view.rfind(opener)
         if at <= 0 or not 0 < len(view) - at - 1 <= _LONGEST_LABEL:
             continue
         label = view[at + 1 :]
+        if label.endswith(text[end]) and view[at - 1] == opener:  # "… ((more…))"
+            at, label = at - 1, label[:-1]
         ellipsis = _ELLIPSIS_AT_END.search(view, max(0, at - 6), at)
         if ellipsis is None:
             continue
@@ -161,8 +164,9 @@ def _bracketed(text: str) -> list[Marker]:
 
 def _may_be_bracketed(text: str, end: int) -> bool:
     """Say whether an ellipsis stands before the bracket that the one at `end` closes, where nothing near is gone."""
-    first = max(0, end - _WINDOW)
-    at = text.rfind(_OPENER[text[end]], first, end)
+    first, opener = max(0, end - _WINDOW), _OPENER[text[end]]
+    at = text.rfind(opener, first, end)
+    at -= text[end - 1] == text[end] and at > first and text[at - 1] == opener
     return at > first and _ELLIPSIS_AT_END.search(text, max(first, at - 6), at) is not None
 
 

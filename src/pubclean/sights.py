@@ -41,12 +41,13 @@ class Sights:
 
     def of(self, alive: NDArray[np.intp]) -> Sights:
         """Return the sights of some of the blocks, as if they were a page of their own."""
-        numbers, starts, lengths, same = self.seen
+        numbers, starts, lengths, same, pulls = self.seen
         counts = np.diff(starts)[alive]
         ends = np.concatenate(([0], np.cumsum(counts)))
         at = np.arange(ends[-1]) + np.repeat(starts[:-1][alive] - ends[:-1], counts)
         _, first, again = np.unique(same[alive], return_index=True, return_inverse=True)
-        return Sights(Looks(numbers[at], ends.astype(np.int32), lengths[alive], first[again].astype(np.int32)))
+        firsts = first[again].astype(np.int32)
+        return Sights(Looks(numbers[at], ends.astype(np.int32), lengths[alive], firsts, pulls[alive]))
 
     def plain(self) -> Sights:
         """Return the same as if nothing had been taken out of the texts."""

@@ -65,14 +65,14 @@ static void decide_blocks(Sheet *sheet)
     Judged *blocks = sheet->blocks;
     int64_t count = sheet->count;
     for (int64_t i = 0; i < count; i++)
-        blocks[i].label = (uint8_t)heaviest(judge, sheet->scores + i * JUDGE_LABELS, sheet->caution);
+        blocks[i].label = (uint8_t)heaviest(judge, sheet->scores + i * JUDGE_LABELS, sheet->caution - blocks[i].reading);
     for (int64_t i = 0; i < count; i++)
         blocks[i].doubtful = (uint8_t)unfounded(judge, blocks + i);
     for (int64_t i = 0; i < count; i++)
         if (blocks[i].doubtful) {
             int32_t *scores = sheet->scores + i * JUDGE_LABELS;
             scores[blocks[i].label] = JUDGE_NEVER;
-            blocks[i].label = (uint8_t)heaviest(judge, scores, sheet->caution);
+            blocks[i].label = (uint8_t)heaviest(judge, scores, sheet->caution - blocks[i].reading);
         }
     for (int64_t i = 0; i < count; i++)
         blocks[i].doubtful = (uint8_t)drawn_in(judge, blocks + i);
@@ -94,6 +94,6 @@ static void decide_blocks(Sheet *sheet)
             for (int label = 0; label < JUDGE_LABELS; label++)
                 if (judge->kinds[label] & BOILERPLATE)
                     scores[label] = JUDGE_NEVER;
-            blocks[i].label = (uint8_t)heaviest(judge, scores, sheet->caution);
+            blocks[i].label = (uint8_t)heaviest(judge, scores, sheet->caution - blocks[i].reading);
         }
 }

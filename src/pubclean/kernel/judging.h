@@ -25,6 +25,7 @@ typedef struct {
     uint8_t kinds[JUDGE_LABELS + 1], guarded[GUARDED];
     int64_t odds[2048];
     int last_odds;
+    Furniture furniture; /* no trees: it is not asked */
 } Judge;
 
 typedef struct {
@@ -32,12 +33,14 @@ typedef struct {
     const uint16_t *features, *end;
     uint32_t traits; /* of all features */
     int32_t length;
+    int32_t pull, reading; /* towards furniture: of its words and look; of all that stands round it */
     uint8_t label, lead, again, doubtful;
 } Judged;
 
 typedef struct {
     const Judge *judge;
     Judged *blocks;  /* behind a margin */
+    Pulled *pulled;
     int32_t *scores; /* labels by block */
     int32_t *rows;   /* of one block, in the table of the pass */
     uint32_t unread; /* features of these traits count as if they were not there */

@@ -29,7 +29,7 @@ class Judge:
     ) -> None: ...
     def judge(
         self,
-        looks: tuple[Buffer, Buffer, Buffer, Buffer],
+        looks: tuple[Buffer, Buffer, Buffer, Buffer, Buffer],
         alive: Buffer | None,
         caution: int,
         reread: bool,
@@ -56,6 +56,12 @@ def lean(
 
 class Looker:
     def __init__(
-        self, phrases: tuple[object, ...], words: tuple[list[str], list[str], list[str]], numbers: dict[str, int], /
+        self,
+        phrases: tuple[object, ...],
+        words: tuple[list[str], list[str], list[str]],
+        numbers: dict[str, int],
+        grams: bytes,
+        pulls: bytes,
+        /,
     ) -> None: ...
-    def look(self, texts: list[str], marked: bytes, wrapped: bytes, /) -> tuple[bytes, bytes, bytes, bytes]: ...
+    def look(self, texts: list[str], marked: bytes, wrapped: bytes, /) -> tuple[bytes, bytes, bytes, bytes, bytes]: ...

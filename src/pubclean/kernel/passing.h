@@ -35,6 +35,23 @@ static void weigh_again(Sheet *sheet, size_t pass, const int32_t *start)
     }
 }
 
+/* Read how much each block reads like furniture, where that was learned. */
+static void read_pulls(Sheet *sheet)
+{
+    int32_t readings[FURNITURE_STRETCH];
+    FurnitureReading reading = {&sheet->judge->furniture, sheet->pulled, sheet->count, {{0}}};
+    for (int64_t i = 0; i < sheet->count; i++) {
+        sheet->pulled[i].pull = sheet->blocks[i].pull;
+        sheet->pulled[i].length = sheet->blocks[i].length;
+    }
+    sum_pulls(reading.furniture, sheet->pulled, sheet->count);
+    for (int64_t at = 0; at < sheet->count; at += FURNITURE_STRETCH) {
+        int some = read_stretch(&reading, at, readings);
+        for (int i = 0; i < some; i++)
+            sheet->blocks[at + i].reading = readings[i];
+    }
+}
+
 /* How loud a row of the last table speaks for a label, and of equals the first row; -1 where it does not. */
 static int64_t loudness(const Judge *judge, int32_t row, int label)
 {
@@ -70,6 +87,11 @@ static void give_reasons(Sheet *sheet, const int32_t *start, const uint8_t *foun
         int64_t place = loudest(judge, of_page, page, found[i], -1);
         if (page)
             place = loudest(judge, sheet->rows, place_rows(sheet, start, i, head, sheet->rows), found[i], place);
+        int32_t read = judge->kinds[found[i]] & BOILERPLATE ? block->reading : -block->reading;
+        int64_t level = read / FURNITURE_LEVEL < FURNITURE_LEVELS ? read / FURNITURE_LEVEL : FURNITURE_LEVELS - 1;
+        int64_t row_read = (int64_t)judge->rows[judge->passes - 1] + level;
+        int64_t loud_read = level > 0 ? level * FURNITURE_LEVEL << 32 | (UINT32_MAX - (uint32_t)row_read) : -1;
+        place = loud_read > place ? loud_read : place;
         int64_t told[REASONS] = {place > first ? place : first,
                                  place > first ? first : place > second ? place : second,
                                  place > second ? second : place};
@@ -88,6 +110,8 @@ static void judge_sheet(Sheet *sheet, uint8_t *found, int32_t *cells)
     int32_t start[COLUMNS];
     for (int column = 0; column < COLUMNS; column++)
         start[column] = column_start(judge, column);
+    if (judge->furniture.trees)
+        read_pulls(sheet);
     weigh_alone(sheet);
     for (size_t pass = 1; pass < judge->passes; pass++)
         weigh_again(sheet, pass, start);

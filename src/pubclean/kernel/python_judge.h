@@ -10,6 +10,7 @@ static void free_judge(Judge *judge)
     for (size_t pass = 0; pass < JUDGE_PASSES; pass++)
         free(judge->tables[pass]);
     free(judge->average);
+    free(judge->furniture.learned);
     free(judge->traits);
 }
 
@@ -104,14 +105,68 @@ static int take_labels(Judge *judge, const char *kinds, Py_ssize_t count, const 
     return 1;
 }
 
+enum { LEARNED_FEATURES, LEARNED_ODDS, LEARNED_INPUTS, LEARNED_BORDERS, LEARNED_ANSWERS, LEARNED_PARTS };
+
+/* Copy what was learned of furniture where the judge owns it. */
+static int copy_furniture(Judge *judge, const Py_buffer *parts)
+{
+    static const size_t order[LEARNED_PARTS] = {LEARNED_BORDERS, LEARNED_ANSWERS, LEARNED_FEATURES, LEARNED_ODDS,
+                                                LEARNED_INPUTS}; /* the widest first */
+    Furniture *furniture = &judge->furniture;
+    size_t trees = (size_t)parts[LEARNED_INPUTS].len / TREE_DEPTH, size = 0, places[LEARNED_PARTS];
+    if ((size_t)parts[LEARNED_FEATURES].len != judge->features || parts[LEARNED_ODDS].len != 2 * PULL_MOST ||
+        (size_t)parts[LEARNED_INPUTS].len != trees * TREE_DEPTH ||
+        (size_t)parts[LEARNED_BORDERS].len != trees * TREE_DEPTH * 2 ||
+        (size_t)parts[LEARNED_ANSWERS].len != trees * TREE_ANSWERS * 2)
+        return refuse("what was learned of furniture is of another shape");
+    for (Py_ssize_t i = 0; i < parts[LEARNED_INPUTS].len; i++)
+        if (((const uint8_t *)parts[LEARNED_INPUTS].buf)[i] >= FURNITURE_INPUTS)
+            return refuse("a tree asks for an input that there is not");
+    for (int i = 0; i < LEARNED_PARTS; i++) {
+        places[order[i]] = size;
+        size += (size_t)parts[order[i]].len;
+    }
+    furniture->learned = malloc(size + 1);
+    if (!furniture->learned) {
+        PyErr_NoMemory();
+        return 0;
+    }
+    for (int i = 0; i < LEARNED_PARTS; i++)
+        memcpy(furniture->learned + places[i], parts[i].buf, (size_t)parts[i].len);
+    furniture->borders = (const int16_t *)(const void *)(furniture->learned + places[LEARNED_BORDERS]);
+    furniture->answers = (const int16_t *)(const void *)(furniture->learned + places[LEARNED_ANSWERS]);
+    furniture->features = (const int8_t *)furniture->learned + places[LEARNED_FEATURES];
+    furniture->odds = (const uint8_t *)furniture->learned + places[LEARNED_ODDS];
+    furniture->inputs = (const uint8_t *)furniture->learned + places[LEARNED_INPUTS];
+    furniture->trees = trees;
+    return 1;
+}
+
+/* Take what was learned of furniture: the arrays of `furniture.Furniture` in order, or None. */
+static int take_furniture(Judge *judge, PyObject *learned)
+{
+    PyObject *grams, *pulls;
+    Py_buffer parts[LEARNED_PARTS];
+    if (learned == Py_None)
+        return 1;
+    if (!PyTuple_Check(learned))
+        return refuse("what was learned of furniture is a tuple of arrays, or None");
+    if (!PyArg_ParseTuple(learned, "OOy*y*y*y*y*", &grams, &pulls, parts, parts + 1, parts + 2, parts + 3, parts + 4))
+        return 0;
+    int good = copy_furniture(judge, parts);
+    for (int i = 0; i < LEARNED_PARTS; i++)
+        PyBuffer_Release(parts + i);
+    return good;
+}
+
 static PyObject *judge_new(PyTypeObject *type, PyObject *arguments, PyObject *Py_UNUSED(keywords))
 {
-    PyObject *tables;
+    PyObject *tables, *learned;
     const char *traits, *kinds, *guarded;
     Py_ssize_t traits_size, kinds_size, guarded_size;
     int centred;
-    if (!PyArg_ParseTuple(arguments, "O!y#y#y#p", &PyTuple_Type, &tables, &traits, &traits_size, &kinds, &kinds_size,
-                          &guarded, &guarded_size, &centred))
+    if (!PyArg_ParseTuple(arguments, "O!y#y#y#pO", &PyTuple_Type, &tables, &traits, &traits_size, &kinds, &kinds_size,
+                          &guarded, &guarded_size, &centred, &learned))
         return NULL;
     JudgeObject *object = (JudgeObject *)PyType_GenericAlloc(type, 0); /* zeroed */
     Py_ssize_t passes = PyTuple_Size(tables);
@@ -120,7 +175,7 @@ static PyObject *judge_new(PyTypeObject *type, PyObject *arguments, PyObject *Py
     Judge *judge = &object->judge;
     int good = passes >= 1 && passes <= JUDGE_PASSES ? 1 : refuse("a judge has 1 to 3 tables");
     good = good && take_traits(judge, traits, traits_size) &&
-           take_labels(judge, kinds, kinds_size, guarded, guarded_size);
+           take_labels(judge, kinds, kinds_size, guarded, guarded_size) && take_furniture(judge, learned);
     for (Py_ssize_t pass = 0; good && pass < passes; pass++)
         good = take_table(judge, PyTuple_GetItem(tables, pass));
     if (good && take_average(judge, centred))
@@ -137,7 +192,7 @@ static void judge_dealloc(PyObject *self)
     Py_DECREF(type);
 }
 
-enum { PAGE_NUMBERS, PAGE_STARTS, PAGE_LENGTHS, PAGE_SAME, PAGE_ALIVE, PAGE_ARRAYS };
+enum { PAGE_NUMBERS, PAGE_STARTS, PAGE_LENGTHS, PAGE_SAME, PAGE_PULLS, PAGE_ALIVE, PAGE_ARRAYS };
 
 /* Read the blocks that are alive; how often a text stands among them is counted in `times`. */
 static int read_blocks(Sheet *sheet, const Py_buffer *views, int32_t *times, size_t *most)
@@ -145,7 +200,8 @@ static int read_blocks(Sheet *sheet, const Py_buffer *views, int32_t *times, siz
     const Judge *judge = sheet->judge;
     const uint16_t *numbers = views[PAGE_NUMBERS].buf;
     const int32_t *starts = views[PAGE_STARTS].buf, *lengths = views[PAGE_LENGTHS].buf, *same = views[PAGE_SAME].buf;
-    const int32_t *alive = views[PAGE_ALIVE].buf;
+    const int32_t *alive = views[PAGE_ALIVE].buf, *pulls = views[PAGE_PULLS].buf;
+    const int8_t *own = judge->furniture.features;
     int64_t features = views[PAGE_NUMBERS].len / 2;
     for (int64_t i = 0; i < sheet->count; i++) {
         Judged *block = sheet->blocks + i;
@@ -155,6 +211,7 @@ static int read_blocks(Sheet *sheet, const Py_buffer *views, int32_t *times, siz
         block->features = numbers + starts[at];
         block->end = numbers + starts[at + 1];
         block->length = lengths[at];
+        block->pull = pulls[at];
         block->again = times[same[at]] > 1 ? 1 + (lengths[at] >= HEADING) : 0;
         *most = (size_t)(block->end - block->features) > *most ? (size_t)(block->end - block->features) : *most;
         for (const uint16_t *feature = block->features; feature < block->end; feature++) {
@@ -163,6 +220,7 @@ static int read_blocks(Sheet *sheet, const Py_buffer *views, int32_t *times, siz
             uint32_t traits = judge->traits[*feature];
             if (traits & sheet->unread)
                 continue;
+            block->pull += own ? own[*feature] : 0;
             block->traits |= traits & ((1u << TOLD) - 1);
             if (traits >> TOLD)
                 block->told |= (uint64_t)1 << ((traits >> TOLD) - 1);
@@ -193,9 +251,10 @@ static PyObject *judge_views(const Judge *judge, const Py_buffer *views, int64_t
     PyObject *cells = PyBytes_FromStringAndSize(NULL, count * REASONS * 4), *answer = NULL;
     Judged *blocks = calloc((size_t)count + 2 * JUDGE_MARGIN, sizeof *blocks);
     int32_t *times = calloc((size_t)all + 1, sizeof *times);
+    sheet.pulled = malloc(((size_t)count + 1) * sizeof *sheet.pulled);
     sheet.scores = malloc(((size_t)count + 1) * JUDGE_LABELS * sizeof *sheet.scores);
     size_t most = 0;
-    if (!found || !cells || !blocks || !times || !sheet.scores) {
+    if (!found || !cells || !blocks || !times || !sheet.scores || !sheet.pulled) {
         PyErr_NoMemory();
         goto done;
     }
@@ -218,6 +277,7 @@ static PyObject *judge_views(const Judge *judge, const Py_buffer *views, int64_t
 done:
     free(sheet.rows);
     free(sheet.scores);
+    free(sheet.pulled);
     free(times);
     free(blocks);
     Py_XDECREF(found);
@@ -229,8 +289,8 @@ static int fits_page(const Py_buffer *views)
 {
     Py_ssize_t size = views[PAGE_LENGTHS].len;
     if (views[PAGE_NUMBERS].len % 2 || size % 4 || views[PAGE_STARTS].len != size + 4 || views[PAGE_SAME].len != size ||
-        (views[PAGE_ALIVE].obj && views[PAGE_ALIVE].len % 4))
-        return refuse("a page is int16 numbers, int32 starts (one more than blocks), int32 lengths and same, int32 alive");
+        views[PAGE_PULLS].len != size ||         (views[PAGE_ALIVE].obj && views[PAGE_ALIVE].len % 4))
+        return refuse("a page is int16 numbers, int32 starts (one more than blocks), lengths, same and pulls, int32 alive");
     return 1;
 }
 
@@ -240,7 +300,8 @@ static PyObject *judge_judge(PyObject *self, PyObject *arguments)
     Py_buffer views[PAGE_ARRAYS] = {0};
     long long caution;
     int reread, opened = 0;
-    if (!PyArg_ParseTuple(arguments, "(OOOO)OLp", arrays, arrays + 1, arrays + 2, arrays + 3, arrays + 4, &caution, &reread))
+    if (!PyArg_ParseTuple(arguments, "(OOOOO)OLp", arrays, arrays + 1, arrays + 2, arrays + 3, arrays + 4, arrays + 5,
+                          &caution, &reread))
         return NULL;
     for (; opened < PAGE_ARRAYS; opened++)
         if (arrays[opened] != Py_None && PyObject_GetBuffer(arrays[opened], views + opened, PyBUF_SIMPLE) < 0)

@@ -21,6 +21,7 @@ typedef struct {
     const Key **found;
     Hits hits;
     SeenTexts seen;
+    Grams grams;
 } LookerObject;
 
 static int number_named(PyObject *numbers, PyObject *name, int16_t *number)
@@ -106,21 +107,26 @@ static int take_numbers(LookNumbers *n, PyObject *kinds, PyObject *numbers)
            signed_features(numbers, "begins with %c", beginning_signs, n->begins);
 }
 
-/* Looker(phrases, lists, numbers): phrases as `lexicons.Phrases` less its lists; lists are months, other words of
-   dates, what joins names; numbers of features by name. */
+/* Looker(phrases, lists, numbers, grams, pulls): phrases as `lexicons.Phrases` less its lists; lists are months, other
+   words of dates, what joins names; numbers of features by name; n-grams (uint32) and their pulls (int8). */
 static PyObject *looker_new(PyTypeObject *type, PyObject *arguments, PyObject *Py_UNUSED(names))
 {
     PyObject *kinds, *parts[LEXICON_PARTS], *numbers;
-    if (!PyArg_ParseTuple(arguments, "(O!OOOOOOO)(OOO)O!", &PyList_Type, &kinds, parts, parts + 1, parts + 2, parts + 3,
-                          parts + 4, parts + 5, parts + 6, parts + 7, parts + 8, parts + 9, &PyDict_Type, &numbers))
+    const char *grams, *pulls;
+    Py_ssize_t grams_size, pulls_size;
+    if (!PyArg_ParseTuple(arguments, "(O!OOOOOOO)(OOO)O!y#y#", &PyList_Type, &kinds, parts, parts + 1, parts + 2, parts + 3,
+                          parts + 4, parts + 5, parts + 6, parts + 7, parts + 8, parts + 9, &PyDict_Type, &numbers, &grams,
+                          &grams_size, &pulls, &pulls_size))
         return NULL;
+    if (grams_size != 4 * pulls_size)
+        return PyErr_Format(PyExc_ValueError, "%zd bytes of n-grams have %zd pulls", grams_size, pulls_size);
     allocfunc alloc = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
     LookerObject *self = (LookerObject *)alloc(type, 0);
     if (!self)
         return NULL;
     self->read = malloc(sizeof *self->read);
     self->found = calloc(READ_FOLDED, sizeof *self->found);
-    if (!self->read || !self->found)
+    if (!self->read || !self->found || !take_grams(&self->grams, grams, (const int8_t *)pulls, (size_t)pulls_size))
         PyErr_NoMemory();
     else if (take_lexicon(&self->lexicon, parts) && take_numbers(&self->numbers, kinds, numbers))
         return (PyObject *)self;
@@ -136,6 +142,7 @@ static void looker_dealloc(PyObject *self)
     free(looker->read);
     free(looker->found);
     free(looker->hits.items);
+    free(looker->grams.slots);
     free(looker->seen.codes);
     ((freefunc)PyType_GetSlot(type, Py_tp_free))(self);
     Py_DECREF(type);
@@ -195,7 +202,7 @@ static int32_t same_as(SeenTexts *seen, const Line *folded, int32_t row)
 }
 
 /* Look at one text; 0 with an error set. */
-static int look_at_text(LookerObject *self, PyObject *text, int32_t row, Look *look, int32_t *same)
+static int look_at_text(LookerObject *self, PyObject *text, int32_t row, Look *look, int32_t *same, int32_t *pull)
 {
     Reading *read = self->read;
     const LookNumbers *n = &self->numbers;
@@ -218,6 +225,7 @@ static int look_at_text(LookerObject *self, PyObject *text, int32_t row, Look *l
         !find_longer(&self->lexicon, read, self->found, &self->hits) ||
         !find_unspaced(&self->lexicon, &read->folded, &self->hits))
         return PyErr_NoMemory() != NULL;
+    *pull = pull_of_words(&self->grams, read);
     see(look, n->lengths[step_of(length_steps, LENGTHS - 1, look->length)]);
     see(look, n->words[step_of(word_steps, WORD_COUNTS - 1, spaces + 1)]);
     see(look, n->sentences[sentences_of(&read->text)]);
@@ -245,13 +253,13 @@ static int open_seen(SeenTexts *seen, Py_ssize_t count)
 }
 
 static int look_at_all(LookerObject *self, PyObject *texts, const char *marked, const char *wrapped, int16_t **numbers,
-                       int32_t *starts, int32_t *lengths, int32_t *same)
+                       int32_t *starts, int32_t *lengths, int32_t *same, int32_t *pulls)
 {
     Py_ssize_t count = PyList_Size(texts);
     size_t room = 0, size = 0;
     for (Py_ssize_t i = 0; i < count; i++) {
         Look look;
-        if (!look_at_text(self, PyList_GetItem(texts, i), (int32_t)i, &look, same + i))
+        if (!look_at_text(self, PyList_GetItem(texts, i), (int32_t)i, &look, same + i, pulls + i))
             return 0;
         if (marked[i])
             see(&look, self->numbers.named[LOOK_MARKER]);
@@ -268,7 +276,7 @@ static int look_at_all(LookerObject *self, PyObject *texts, const char *marked, 
     return 1;
 }
 
-/* look(texts, marked, wrapped): bytes of int16 numbers, int32 starts, int32 lengths, int32 first rows with that text. */
+/* look(texts, marked, wrapped): bytes of int16 numbers, int32 starts, lengths, first rows with that text, and pulls. */
 static PyObject *looker_look(PyObject *object, PyObject *arguments)
 {
     LookerObject *self = (LookerObject *)object;
@@ -281,13 +289,14 @@ static PyObject *looker_look(PyObject *object, PyObject *arguments)
     if (marks != count || wraps != count || count > INT32_MAX / 4)
         return PyErr_Format(PyExc_ValueError, "%zd texts have %zd marks and %zd wraps", count, marks, wraps);
     int16_t *numbers = NULL;
-    int32_t *rows = malloc((3 * (size_t)count + 1) * sizeof *rows);
+    int32_t *rows = malloc((4 * (size_t)count + 1) * sizeof *rows);
     if (!rows || !open_seen(&self->seen, count))
         PyErr_NoMemory();
-    else if (look_at_all(self, texts, marked, wrapped, &numbers, rows, rows + count + 1, rows + 2 * count + 1))
-        result = Py_BuildValue("y#y#y#y#", numbers ? (char *)numbers : "", (Py_ssize_t)rows[count] * 2, (char *)rows,
+    else if (look_at_all(self, texts, marked, wrapped, &numbers, rows, rows + count + 1, rows + 2 * count + 1,
+                         rows + 3 * count + 1))
+        result = Py_BuildValue("y#y#y#y#y#", numbers ? (char *)numbers : "", (Py_ssize_t)rows[count] * 2, (char *)rows,
                                (count + 1) * 4, (char *)(rows + count + 1), count * 4, (char *)(rows + 2 * count + 1),
-                               count * 4);
+                               count * 4, (char *)(rows + 3 * count + 1), count * 4);
     free(self->seen.texts);
     free(self->seen.slots);
     self->seen.texts = NULL;
