@@ -95,3 +95,7 @@ def test_caution_is_a_number(caution):
 def test_caution_is_finite(caution):
     with pytest.raises(ValueError, match="caution must be a finite number, not"):
         Options(caution=caution)
+
+
+def test_caution_may_be_any_number_however_large():
+    assert Options(caution=-(10**400)).caution == -(10**400)

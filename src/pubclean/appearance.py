@@ -84,20 +84,6 @@ def look(text: str, phrases: Lexicon | None = None, *, marked: bool = False, wra
     return Look(tuple(features), hits, folded, _weighed_length(text))
 
 
-def plain(seen: Look) -> Look:
-    """Return a look at the same text as if nothing had been taken out of it.
-
-    >>> plain(look("Small lakes", marked=True)) == look("Small lakes")
-    True
-    """
-    if seen.features[-1] not in _MADE:
-        return seen
-    return seen._replace(features=tuple(feature for feature in seen.features if feature not in _MADE))
-
-
-_MADE = frozenset({"marker", "wrapped"})
-
-
 def _weighed_length(text: str) -> int:
     """Return the length a text would have in an alphabet: an ideograph stands for two letters and a half."""
     if text.isascii():

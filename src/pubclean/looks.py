@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from pubclean.appearance import Look, look, plain
+from pubclean.appearance import Look, look
 from pubclean.features import FEATURES, TELLING
 from pubclean.furniture import furniture
 from pubclean.grams import grams_of, pull_of
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["FEATURES", "TELLING", "Look", "Looks", "look", "look_at", "look_at_each", "plain"]
+__all__ = ["FEATURES", "TELLING", "Look", "Looks", "look", "look_at", "look_at_each"]
 
 
 class Looks(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import isfinite
+from math import inf
 from typing import TYPE_CHECKING, Literal, get_args
 
 from pubclean.page import BOILERPLATE, Label
@@ -62,7 +62,7 @@ class Options:
             raise TypeError(f"model must be True or False, not {self.model!r}")
         if isinstance(self.caution, bool) or not isinstance(self.caution, int | float):
             raise TypeError(f"caution must be a number, not {self.caution!r}")
-        if not isfinite(self.caution):
+        if not abs(self.caution) < inf:  # nor is what is no number less
             raise ValueError(f"caution must be a finite number, not {self.caution!r}")
         if self.language_backend not in get_args(LanguageBackend):
             known = " or ".join(repr(name) for name in get_args(LanguageBackend))
