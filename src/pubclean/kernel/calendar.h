@@ -51,10 +51,7 @@ static int is_date_words(const Lexicon *lexicon, const Line *rest, int numeric)
 /* Say whether a line is a date and nothing else; `work` holds what is taken apart. */
 static int is_date(const Lexicon *lexicon, const Line *text, const Line *folded, Line *work)
 {
-    uint32_t known = 0;
-    for (int i = 0; i < text->size && text->size <= 60; i++)
-        known |= text->flags[i];
-    if (!(known & DIGIT))
+    if (text->size > 60 || !(text->known & DIGIT))
         return 0;
     copy(work->codes, folded->codes, (size_t)folded->size * sizeof *work->codes);
     copy(work->flags, folded->flags, (size_t)folded->size * sizeof *work->flags);
@@ -86,10 +83,7 @@ static int has_month(const Reading *read, const Key *const *found)
 /* Say whether a day or month is named in a line, or a date given in numbers. */
 static int has_date(const Reading *read, const Line *text, const Key *const *found)
 {
-    uint32_t known = 0;
-    for (int i = 0; i < text->size; i++)
-        known |= text->flags[i];
-    if (known & DECIMAL && (any_of(text, numeric_date_at) || (known & UNSPACED && any_of(text, cjk_date_at))))
+    if (text->known & DECIMAL && (any_of(text, numeric_date_at) || (text->known & UNSPACED && any_of(text, cjk_date_at))))
         return 1;
     return has_month(read, found);
 }
@@ -99,6 +93,8 @@ static int is_only_years(const Line *line)
 {
     static const uint32_t signs[] = {'-', 0x2013, 0x2014, '/', ',', 0};
     int at = 0, size = line->size;
+    if (!(line->known & DECIMAL))
+        return 0;
     while (at < size && !(line->flags[at] & WORDLIKE))
         at++;
     at = year_at(line, at);

@@ -64,10 +64,22 @@ static uint32_t venue_at(const Line *line, int at)
 
 static uint32_t word_begins(const Line *line, int at)
 {
-    uint32_t found = volume_at(line, at) | page_word_at(line, at) | others_at(line, at) | venue_at(line, at);
-    if (low_word_at(line, at, "doi") && !is_word(line, at + 3))
-        found |= CITES_DOI;
-    return found;
+    switch (low_at(line, at)) {
+    case 'v': case 'n': case 'b': case 0x442:
+        return volume_at(line, at);
+    case 'p': case 's': case 0x441:
+        return page_word_at(line, at);
+    case 'e':
+        return others_at(line, at) | venue_at(line, at);
+    case 'u': case 0x438:
+        return others_at(line, at);
+    case 'd':
+        return venue_at(line, at) | (low_word_at(line, at, "doi") && !is_word(line, at + 3) ? CITES_DOI : 0);
+    case 'i': case 'j': case 't': case 'z': case 'r': case 0x432:
+        return venue_at(line, at);
+    default:
+        return 0;
+    }
 }
 
 /* A year behind an acronym, "ICML'24": two capitals in a row of letters end before a place. */

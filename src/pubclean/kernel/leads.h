@@ -99,7 +99,7 @@ static int behind_lead(const Line *line)
 
 static void see_behind_lead(Look *look, const LookNumbers *n, const Lexicon *lexicon, Reading *read)
 {
-    const Line *folded = &read->folded, work = {read->spare, read->spare_flags, 0};
+    const Line *folded = &read->folded, work = {read->spare, read->spare_flags, 0, 0};
     int colon = 0;
     while (colon < folded->size && colon < 34 && folded->codes[colon] != ':')
         colon++;
@@ -113,16 +113,13 @@ static void see_behind_lead(Look *look, const LookNumbers *n, const Lexicon *lex
     int at = behind_lead(&read->text);
     if (at < 0)
         return;
-    Line rest = {read->text.codes + at, read->text.flags + at, read->text.size - at}, dated = work;
+    Line rest = part_of(&read->text, at, read->text.size), dated = work;
     int names = names_in(lexicon, &rest, work);
     if (names) {
         see(look, n->named[names == 1 ? LOOK_LEAD_NAME : LOOK_LEAD_NAMES]);
         return;
     }
-    uint32_t known = 0;
-    for (int i = 0; i < rest.size && rest.size <= 60; i++)
-        known |= rest.flags[i];
-    if (!(known & DIGIT))
+    if (rest.size > 60 || !(rest.known & DIGIT))
         return;
     fold_line(read, rest.codes, rest.flags, rest.size); /* nothing reads the whole folded line behind this */
     if (is_date(lexicon, &rest, &read->folded, &dated))
@@ -151,7 +148,7 @@ static void see_making(Look *look, const LookNumbers *n, const Lexicon *lexicon,
                        const Hits *hits)
 {
     const Line *text = &read->text;
-    Line work = {read->spare, read->spare_flags, 0};
+    Line work = {read->spare, read->spare_flags, 0, 0};
     uint32_t signs = signs_of(text);
     int cites = 0;
     for (int i = 0; i < PATTERNS; i++)
@@ -175,7 +172,7 @@ static void see_making(Look *look, const LookNumbers *n, const Lexicon *lexicon,
         cites++;
     }
     see(look, n->citations[cites < 6 ? cites : 6]);
-    if (any_of(&read->folded, time_at))
+    if (read->folded.known & DECIMAL && any_of(&read->folded, time_at))
         see(look, n->named[LOOK_TIME]);
     int names = names_in(lexicon, text, work);
     if (names) {

@@ -73,8 +73,8 @@ static int step_of(const int *steps, int count, Py_ssize_t value)
 static int sentences_of(const Line *text)
 {
     static const uint32_t closing[] = {'"', '\'', 0x201D, 0xBB, ')', 0}, full[] = {0x3002, 0xFF01, 0xFF1F, 0};
-    int count = 0;
-    for (int i = 0; i < text->size && count < 4;) {
+    int count = 0, size = text->known & TERMINATING ? text->size : 0;
+    for (int i = 0; i < size && count < 4;) {
         if (!(text->flags[i] & TERMINATING)) {
             i++;
             continue;
@@ -101,7 +101,7 @@ static void see_edges(Look *look, const LookNumbers *n, const Line *text, const 
         end--;
     if (end > 0 && tail->flags[end - 1] & STOPPING && last != ':' && last != 0xFF1A)
         see(look, n->named[LOOK_ENDS_STOP]);
-    for (int i = 0; ending_signs[i]; i++)
+    for (int i = 0; !(tail->flags[tail->size - 1] & ALPHA) && ending_signs[i]; i++)
         if (ending_signs[i] == last)
             see(look, n->ends[i]);
     if (flags & UPPER)
@@ -191,7 +191,6 @@ static void see_beginnings(Look *look, const LookNumbers *n, const Hits *hits)
 static void see_phrases(Look *look, const LookNumbers *n, const Lexicon *lexicon, const Reading *read,
                         const Key *const *found, const Hits *hits)
 {
-    int counts[MOST_KINDS] = {0}, covered[MOST_KINDS] = {0}, begins = 0;
     if (read->folded.size <= 120) {
         uint8_t kinds[MOST_KINDS];
         int count = kinds_of_line(lexicon, &read->folded, 0, read->folded.size, kinds);
@@ -200,6 +199,7 @@ static void see_phrases(Look *look, const LookNumbers *n, const Lexicon *lexicon
     }
     if (!hits->size)
         return;
+    int counts[MOST_KINDS] = {0}, covered[MOST_KINDS] = {0}, begins = 0;
     for (size_t i = 0; i < hits->size; i++) {
         const Hit *hit = hits->items + i;
         counts[hit->kind]++;

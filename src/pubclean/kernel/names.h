@@ -18,6 +18,8 @@ INLINE int is_hangul(uint32_t code) { return code - 0xAC00 <= 0xD7A3 - 0xAC00; }
 /* Say whether a part of a line is one of some words, ASCII in any case. */
 static int is_ascii_word(const Line *line, int start, int end, const char *const *words)
 {
+    if (end - start > 5) /* none is longer */
+        return 0;
     for (; *words; words++) {
         int at = start;
         const char *word = *words;
@@ -46,15 +48,11 @@ static int is_joiner(const Lexicon *lexicon, const Line *line, int start, int en
 /* Say that a word of small letters rules out that a line is one of names: most prose shows it by its second word. */
 static int is_plainly_no_name(const Lexicon *lexicon, const Line *line)
 {
-    uint32_t known = 0;
-    for (int i = 0; i < line->size; i++) {
-        known |= line->flags[i];
-        uint32_t code = line->codes[i];
-        if (code == '(' || code == '[' || code == 0xFF08)
-            return 0;
-    }
-    if (known & DECIMAL)
+    if (line->known & DECIMAL)
         return 0;
+    for (int i = 0; line->known & TELLING && i < line->size; i++)
+        if (line->codes[i] == '(' || line->codes[i] == '[' || line->codes[i] == 0xFF08)
+            return 0;
     for (int i = 0; i < line->size;) {
         int start = i, small = 1;
         for (; i < line->size && !(line->flags[i] & SPACE); i++)
@@ -154,7 +152,7 @@ static void less_asides(const Line *text, Line *out)
             size = opened;
             out->codes[size] = ' ';
             out->flags[size++] = SPACE;
-        } else if (!(line.flags[i] & DECIMAL) && !is_any_of(code, marks)) {
+        } else if (line.flags[i] & ALPHA || (!(line.flags[i] & DECIMAL) && !is_any_of(code, marks))) {
             out->codes[size] = code;
             out->flags[size++] = line.flags[i];
         }
@@ -209,7 +207,7 @@ static int past_honorifics(const Line *line, int start, int end)
         word[size] = 0;
         int known = 0;
         for (int i = 0; honorifics[i] && !known; i++)
-            known = !strcmp(word, honorifics[i]);
+            known = *word == *honorifics[i] && !strcmp(word, honorifics[i]);
         at += at < end && code_at(line, at) == '.';
         int behind = at;
         while (behind < end && (is_blank(line, behind) || code_at(line, behind) == '-'))
@@ -370,7 +368,7 @@ static int names_in(const Lexicon *lexicon, const Line *text, Line work)
         }
         for (int at = start; at < i; at++) {
             uint32_t code = work.codes[at];
-            if (!is_any_of(code, signs) &&
+            if ((work.flags[at] & ALPHA || !is_any_of(code, signs)) &&
                 !(code == 0x30FB && at > 0 && is_han(work.codes[at - 1]) && is_han(code_at(&work, at + 1)))) {
                 work.flags[size] = work.flags[at];
                 work.codes[size++] = code;

@@ -1,6 +1,6 @@
 /* Phrases of all languages, looked up by the hash of a line, of a word, of two words, of two ideographs. */
 
-enum { STEM_BITS = 1 << 16, MOST_KINDS = 64 };
+enum { STEM_BITS = 1 << 16, MOST_KINDS = 64, NUMBER_BITS = 22, TAG_BITS = 10 };
 enum { PAIR_BEGINS = 1, IS_MONTH = 2, IS_DATE_WORD = 4 }; /* what else is known of a word */
 
 typedef struct {
@@ -13,7 +13,7 @@ typedef struct {
 
 typedef struct {
     Key *keys;
-    uint32_t *slots, count;
+    uint32_t *slots, count; /* a slot: the number of a key from 1, and above it TAG_BITS of its hash */
     int shift;
 } Table;
 
@@ -31,7 +31,8 @@ typedef struct {
     size_t kinds_size, kinds_room;
     Phrase *phrases;
     size_t phrases_size, phrases_room;
-    uint8_t stem_bits[STEM_BITS / 8];
+    uint32_t stem_bits[STEM_BITS / 32];
+    uint32_t longest_line;
     int longest_stem;
 } Lexicon;
 
@@ -44,7 +45,7 @@ typedef struct {
     size_t size, room;
 } Hits;
 
-INLINE uint64_t hash_step(uint64_t hash, uint32_t code)
+INLINE uint64_t hash_step(uint64_t hash, uint64_t code)
 {
     hash = (hash ^ code) * UINT64_C(0x9E3779B97F4A7C15);
     return hash ^ hash >> 32;
@@ -58,6 +59,16 @@ static uint64_t hash_codes(const uint32_t *codes, int size)
     for (int i = 0; i < size; i++)
         hash = hash_step(hash, codes[i]);
     return hash;
+}
+
+/* The same for long runs, two characters at a time. */
+static uint64_t hash_wide(const uint32_t *codes, int size)
+{
+    uint64_t hash = hash_begin ^ (uint64_t)size;
+    int at = 0;
+    for (; at + 2 <= size; at += 2)
+        hash = hash_step(hash, (uint64_t)codes[at + 1] << 32 | codes[at]);
+    return at < size ? hash_step(hash, codes[at]) : hash;
 }
 
 INLINE uint64_t hash_pair(uint64_t first, uint64_t second)
@@ -78,7 +89,9 @@ static Key *find_key(const Table *table, const uint32_t *pool, uint64_t hash, co
         return NULL;
     uint32_t mask = (UINT32_C(1) << (64 - table->shift)) - 1;
     for (uint32_t slot = key_slot(table, hash); table->slots[slot]; slot = (slot + 1) & mask) {
-        Key *key = table->keys + table->slots[slot] - 1;
+        if (table->slots[slot] >> NUMBER_BITS != (hash & ((1 << TAG_BITS) - 1)))
+            continue;
+        Key *key = table->keys + (table->slots[slot] & ((1 << NUMBER_BITS) - 1)) - 1;
         if (key->hash == hash && key->size == (uint32_t)size && !memcmp(pool + key->at, codes, (size_t)size * 4))
             return key;
     }
@@ -101,8 +114,22 @@ static int add_kinds(const Lexicon *lexicon, Hits *hits, uint32_t list, uint32_t
     return 1;
 }
 
-/* Part a folded line into tokens, and find those that are phrases alone; marks of each go to `marks`. */
-static int find_words(const Lexicon *lexicon, Reading *read, const Key **found, Hits *hits)
+/* Add the stems a token begins with. */
+static int add_stems(const Lexicon *lexicon, const Reading *read, const Token *token, Hits *hits)
+{
+    const uint32_t *codes = read->folded.codes + token->start;
+    uint64_t hash = hash_begin;
+    for (int size = 1; size <= token->end - token->start && size <= lexicon->longest_stem; size++) {
+        hash = hash_step(hash, codes[size - 1]);
+        const Key *key = find_key(&lexicon->stems, lexicon->pool, hash, codes, size);
+        if (key && !add_kinds(lexicon, hits, key->list, key->count, token))
+            return 0;
+    }
+    return 1;
+}
+
+/* Part a folded line into tokens; say of each whether a stem may begin it. */
+static void part_tokens(const Lexicon *lexicon, Reading *read)
 {
     const uint32_t *codes = read->folded.codes, *flags = read->folded.flags;
     int size = read->folded.size, count = 0, place = 0;
@@ -113,33 +140,40 @@ static int find_words(const Lexicon *lexicon, Reading *read, const Key **found, 
         }
         if (count)
             read->joined[place++] = ' ';
-        Token *token = read->tokens + count;
-        *token = (Token){i, i, place, hash_begin};
+        Token *token = read->tokens + count++;
+        token->start = i;
+        token->place = place;
         uint64_t hash = hash_begin;
-        uint32_t stems[32];
-        int stem_count = 0;
+        uint32_t stems = 0;
         for (; i < size && !(flags[i] & PARTING); i++) {
             hash = hash_step(hash, codes[i]);
             read->joined[place++] = codes[i];
-            uint32_t bit = (uint32_t)(hash & (STEM_BITS - 1));
-            if (lexicon->stem_bits[bit >> 3] >> (bit & 7) & 1 && stem_count < 32) {
-                Key *key = find_key(&lexicon->stems, lexicon->pool, hash, codes + token->start, i + 1 - token->start);
-                if (key)
-                    stems[stem_count++] = (uint32_t)(key - lexicon->stems.keys);
-            }
+            uint32_t bit = (uint32_t)hash & (STEM_BITS - 1);
+            stems |= lexicon->stem_bits[bit >> 5] >> (bit & 31);
         }
+        token->stems = stems & 1;
         token->end = i;
         token->hash = hash;
-        Key *key = find_key(&lexicon->words, lexicon->pool, hash, codes + token->start, i - token->start);
-        found[count++] = key;
-        if (key && !add_kinds(lexicon, hits, key->list, key->count, token))
-            return 0;
-        for (int j = 0; j < stem_count; j++)
-            if (!add_kinds(lexicon, hits, lexicon->stems.keys[stems[j]].list, lexicon->stems.keys[stems[j]].count, token))
-                return 0;
+        PREFETCH(lexicon->words.slots + key_slot(&lexicon->words, hash));
     }
     read->token_count = count;
     read->joined_size = place;
+}
+
+/* Find the tokens of a folded line that are phrases alone; what is known of each token goes to `found`. */
+static int find_words(const Lexicon *lexicon, Reading *read, const Key **found, Hits *hits)
+{
+    part_tokens(lexicon, read);
+    for (int i = 0; i < read->token_count; i++) {
+        const Token *token = read->tokens + i;
+        const Key *key = find_key(&lexicon->words, lexicon->pool, token->hash, read->folded.codes + token->start,
+                                  token->end - token->start);
+        found[i] = key;
+        if (key && !add_kinds(lexicon, hits, key->list, key->count, token))
+            return 0;
+        if (token->stems && !add_stems(lexicon, read, token, hits))
+            return 0;
+    }
     return 1;
 }
 
@@ -232,18 +266,24 @@ static int less_count(const Line *line, int start, int *end)
     return 1;
 }
 
+static const Key *find_line(const Lexicon *lexicon, const uint32_t *codes, int size)
+{
+    if ((uint32_t)size > lexicon->longest_line)
+        return NULL;
+    return find_key(&lexicon->lines, lexicon->pool, hash_wide(codes, size), codes, size);
+}
+
 /* The kinds that list a part of a folded line as a whole: how many of `kinds` were written. */
 static int kinds_of_line(const Lexicon *lexicon, const Line *line, int start, int end, uint8_t *kinds)
 {
     trim(line, &start, &end);
     const uint32_t *codes = line->codes + start;
     int size = end - start, count = 0;
-    const Key *key = find_key(&lexicon->lines, lexicon->pool, hash_codes(codes, size), codes, size);
+    const Key *key = find_line(lexicon, codes, size);
     int from = start, to = end;
     if (!key && less_count(line, from, &to)) {
         trim(line, &from, &to);
-        key = find_key(&lexicon->lines, lexicon->pool, hash_codes(line->codes + from, to - from), line->codes + from,
-                       to - from);
+        key = find_line(lexicon, line->codes + from, to - from);
     }
     for (uint32_t i = 0; key && i < key->count && count < MOST_KINDS; i++)
         kinds[count++] = lexicon->kinds[key->list + i];

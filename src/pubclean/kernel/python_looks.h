@@ -149,16 +149,15 @@ static void looker_dealloc(PyObject *self)
 }
 
 /* Count what of a long text is not read character by character: spaces, and letters without spaces between. */
-static int count_rest(Reading *read, PyObject *text, Py_ssize_t from, Py_ssize_t length, Py_ssize_t *spaces,
-                      Py_ssize_t *unspaced)
+static int count_rest(Reading *read, PyObject *text, Py_ssize_t from, Py_ssize_t length)
 {
     for (; from < length; from += READ_WINDOW) {
         Py_ssize_t to = from + READ_WINDOW < length ? from + READ_WINDOW : length;
         if (!copy_codes(text, from, to, read->spare, READ_WINDOW + 1))
             return 0;
         for (Py_ssize_t i = 0; i < to - from; i++) {
-            *spaces += read->spare[i] == ' ';
-            *unspaced += (flags_of(read->spare[i]) & UNSPACED) != 0;
+            read->spaces += read->spare[i] == ' ';
+            read->unspaced += (flags_of(read->spare[i]) & UNSPACED) != 0;
         }
     }
     return 1;
@@ -169,10 +168,10 @@ static int read_tail(Reading *read, PyObject *text, Py_ssize_t length, Line *tai
 {
     int count = length < 8 ? (int)length : 8;
     if (length <= READ_TEXT) {
-        *tail = (Line){read->text_codes + length - count, read->text_flags + length - count, count};
+        *tail = (Line){read->text_codes + length - count, read->text_flags + length - count, count, 0};
         return 1;
     }
-    *tail = (Line){read->spare, read->spare_flags, count};
+    *tail = (Line){read->spare, read->spare_flags, count, 0};
     if (!copy_codes(text, length - count, length, read->spare, 9))
         return 0;
     for (int i = 0; i < count; i++)
@@ -183,7 +182,7 @@ static int read_tail(Reading *read, PyObject *text, Py_ssize_t length, Line *tai
 /* The first row with the same folded text as this one, which is noted if there is none. */
 static int32_t same_as(SeenTexts *seen, const Line *folded, int32_t row)
 {
-    uint64_t hash = hash_codes(folded->codes, folded->size);
+    uint64_t hash = hash_wide(folded->codes, folded->size);
     uint32_t mask = (UINT32_C(1) << (64 - seen->shift)) - 1;
     uint32_t slot = (uint32_t)(hash * UINT64_C(0xD6E8FEB86659FD93) >> seen->shift);
     for (; seen->slots[slot]; slot = (slot + 1) & mask) {
@@ -207,27 +206,23 @@ static int look_at_text(LookerObject *self, PyObject *text, int32_t row, Look *l
     Reading *read = self->read;
     const LookNumbers *n = &self->numbers;
     Line tail, head;
-    Py_ssize_t length = PyUnicode_Check(text) ? PyUnicode_GetLength(text) : -1, spaces = 0, unspaced = 0;
+    Py_ssize_t length = PyUnicode_Check(text) ? PyUnicode_GetLength(text) : -1;
     look->size = 0;
     if (length < 1 || length > INT32_MAX / 4)
         return PyErr_Format(PyExc_ValueError, "a block is a str of some characters, not %R", text) != NULL;
-    if (!read_text(read, text, length) || !count_rest(read, text, READ_TEXT, length, &spaces, &unspaced) ||
+    if (!read_text(read, text, length) || !count_rest(read, text, READ_TEXT, length) ||
         !read_tail(read, text, length, &tail))
         return 0;
-    for (int i = 0; i < read->text.size; i++) {
-        spaces += read->text_codes[i] == ' ';
-        unspaced += (read->text_flags[i] & UNSPACED) != 0;
-    }
-    look->length = (int)(length + unspaced * 3 / 2);
+    look->length = (int)(length + read->unspaced * 3 / 2);
     *same = same_as(&self->seen, &read->folded, row);
     self->hits.size = 0;
     if (*same < 0 || !find_words(&self->lexicon, read, self->found, &self->hits) ||
         !find_longer(&self->lexicon, read, self->found, &self->hits) ||
-        !find_unspaced(&self->lexicon, &read->folded, &self->hits))
+        (read->folded.known & UNSPACED && !find_unspaced(&self->lexicon, &read->folded, &self->hits)))
         return PyErr_NoMemory() != NULL;
     *pull = pull_of_words(&self->grams, read);
     see(look, n->lengths[step_of(length_steps, LENGTHS - 1, look->length)]);
-    see(look, n->words[step_of(word_steps, WORD_COUNTS - 1, spaces + 1)]);
+    see(look, n->words[step_of(word_steps, WORD_COUNTS - 1, read->spaces + 1)]);
     see(look, n->sentences[sentences_of(&read->text)]);
     see_edges(look, n, &read->text, &tail);
     head = read->text;
@@ -334,5 +329,6 @@ static int add_looker(PyObject *module)
         return -1;
     }
     Py_DECREF(type);
+    make_ascii_characters();
     return 0;
 }

@@ -25,6 +25,8 @@ static int open_table(Table *table, Py_ssize_t most)
     int bits = 4;
     while ((Py_ssize_t)1 << bits < most * 2)
         bits++;
+    if (bits > NUMBER_BITS)
+        return 0;
     table->shift = 64 - bits;
     table->keys = calloc((size_t)most + 1, sizeof *table->keys);
     table->slots = calloc((size_t)1 << bits, sizeof *table->slots);
@@ -40,11 +42,11 @@ static Key *put_key(const Lexicon *lexicon, Table *table, uint64_t hash, uint32_
     uint32_t mask = (UINT32_C(1) << (64 - table->shift)) - 1, slot = key_slot(table, hash);
     while (table->slots[slot])
         slot = (slot + 1) & mask;
-    key = table->keys + table->count;
+    key = table->keys + table->count++;
     key->hash = hash;
     key->at = at;
     key->size = (uint32_t)size;
-    table->slots[slot] = ++table->count;
+    table->slots[slot] = (uint32_t)(hash & ((1 << TAG_BITS) - 1)) << NUMBER_BITS | table->count;
     return key;
 }
 
@@ -103,7 +105,7 @@ static int take_phrases(Lexicon *lexicon, PyObject *list, uint32_t *at, uint32_t
 }
 
 /* Put the keys of a dict, each with its kinds. */
-static int take_lines(Lexicon *lexicon, Table *table, PyObject *dict)
+static int take_words(Lexicon *lexicon, Table *table, PyObject *dict)
 {
     PyObject *text, *list;
     Py_ssize_t at = 0;
@@ -115,13 +117,32 @@ static int take_lines(Lexicon *lexicon, Table *table, PyObject *dict)
     return 1;
 }
 
+static int take_lines(Lexicon *lexicon, PyObject *dict)
+{
+    PyObject *text, *list;
+    Py_ssize_t next = 0, size;
+    while (PyDict_Next(dict, &next, &text, &list)) {
+        Py_ssize_t at = pool_text(lexicon, text, &size);
+        if (at < 0)
+            return 0;
+        uint64_t hash = hash_wide(lexicon->pool + at, (int)size);
+        Key *key = put_key(lexicon, &lexicon->lines, hash, (uint32_t)at, (int)size);
+        if (!take_kinds(lexicon, list, &key->list, &key->count))
+            return 0;
+        lexicon->longest_line = key->size > lexicon->longest_line ? key->size : lexicon->longest_line;
+    }
+    return 1;
+}
+
 static int take_stems(Lexicon *lexicon, PyObject *dict)
 {
-    if (!take_lines(lexicon, &lexicon->stems, dict))
+    if (!take_words(lexicon, &lexicon->stems, dict))
         return 0;
     for (uint32_t i = 0; i < lexicon->stems.count; i++) {
         uint32_t bit = (uint32_t)(lexicon->stems.keys[i].hash & (STEM_BITS - 1));
-        lexicon->stem_bits[bit >> 3] |= (uint8_t)(1 << (bit & 7));
+        lexicon->stem_bits[bit >> 5] |= UINT32_C(1) << (bit & 31);
+        if ((int)lexicon->stems.keys[i].size > lexicon->longest_stem)
+            lexicon->longest_stem = (int)lexicon->stems.keys[i].size;
     }
     return 1;
 }
@@ -208,9 +229,9 @@ static int take_lexicon(Lexicon *lexicon, PyObject *const *parts)
         !open_table(&lexicon->stems, sizes[OF_STEMS]) || !open_table(&lexicon->pairs, sizes[OF_PAIRS]) ||
         !open_table(&lexicon->unspaced, sizes[OF_UNSPACED]) || !open_table(&lexicon->joiners, sizes[OF_JOINERS]))
         return PyErr_NoMemory() != NULL;
-    return take_lines(lexicon, &lexicon->lines, parts[OF_LINES]) &&
-           take_lines(lexicon, &lexicon->line_stems, parts[OF_LINE_STEMS]) &&
-           take_lines(lexicon, &lexicon->words, parts[OF_WORDS]) && take_stems(lexicon, parts[OF_STEMS]) &&
+    return take_lines(lexicon, parts[OF_LINES]) &&
+           take_words(lexicon, &lexicon->line_stems, parts[OF_LINE_STEMS]) &&
+           take_words(lexicon, &lexicon->words, parts[OF_WORDS]) && take_stems(lexicon, parts[OF_STEMS]) &&
            take_pairs(lexicon, parts[OF_PAIRS]) && take_firsts(lexicon, parts[OF_FIRSTS]) &&
            take_unspaced(lexicon, parts[OF_UNSPACED]) &&
            take_marked(lexicon, &lexicon->words, parts[OF_MONTHS], IS_MONTH) &&

@@ -11,17 +11,45 @@ enum {
 
 INLINE unsigned record_of(uint32_t code) { return character_record[character_page[code >> 8] << 8 | (code & 255)]; }
 INLINE uint32_t flags_of(uint32_t code) { return record_flags[record_of(code)]; }
-INLINE uint32_t lower_of(uint32_t code) { return code + (uint32_t)record_lower[record_of(code)]; }
 
-/* Characters with what is known of each; behind the last there is always one that is nothing. */
+INLINE uint32_t lower_of(uint32_t code)
+{
+    if (code < 128)
+        return code - 'A' < 26 ? code | 32 : code;
+    return code + (uint32_t)record_lower[record_of(code)];
+}
+
+static uint32_t ascii_flags[128]; /* what most characters need, near at hand */
+static uint8_t ascii_folded[128];
+
+static void make_ascii_characters(void)
+{
+    for (uint32_t code = 0; code < 128; code++) {
+        unsigned place = record_folding[record_of(code)];
+        ascii_flags[code] = flags_of(code);
+        ascii_folded[code] = (uint8_t)(place ? folding_pool[place + 1] : code);
+    }
+}
+
+/* Characters with what is known of each, and of any. */
 typedef struct {
     uint32_t *codes, *flags;
     int size;
+    uint32_t known;
 } Line;
+
+static Line part_of(const Line *line, int start, int end)
+{
+    Line part = {line->codes + start, line->flags + start, end - start, 0};
+    for (int i = 0; i < part.size; i++)
+        part.known |= part.flags[i];
+    return part;
+}
 
 typedef struct {
     int start, end;   /* in the folded line */
     int place;        /* in the joined one */
+    uint32_t stems;   /* whether it may begin with a stem */
     uint64_t hash;
 } Token;
 
@@ -34,6 +62,7 @@ typedef struct {
     Token tokens[READ_FOLDED / 2 + 1];
     Line text, folded;
     int token_count, joined_size;
+    Py_ssize_t spaces, unspaced; /* how many there are in the whole text */
 } Reading;
 
 INLINE uint32_t code_at(const Line *line, int at) { return at >= 0 && at < line->size ? line->codes[at] : 0; }
@@ -156,7 +185,7 @@ static void compose_folded(Reading *read)
     }
     read->folded.size = kept;
     for (int i = 0; i < kept; i++)
-        read->folded_flags[i] = flags_of(out[i]);
+        read->folded.known |= read->folded_flags[i] = flags_of(out[i]);
 }
 
 /* Fold a line: no case, no accents, plain quotes and dashes, single spaces. */
@@ -165,6 +194,16 @@ static void fold_line(Reading *read, const uint32_t *codes, const uint32_t *flag
     uint32_t *out = read->folded_codes, *out_flags = read->folded_flags, joining = 0, spaced = 0;
     int at = 0;
     for (int i = 0; i < size; i++) {
+        if (codes[i] < 128 && !(flags[i] & SPACE)) {
+            if (spaced) {
+                out[at] = ' ';
+                out_flags[at++] = SPACE | PARTING | TRIMMED;
+                spaced = 0;
+            }
+            out[at] = ascii_folded[codes[i]];
+            joining |= out_flags[at++] = flags[i];
+            continue;
+        }
         unsigned place = record_folding[record_of(codes[i])];
         const uint32_t *from = place ? folding_pool + place + 1 : codes + i;
         int count = place ? (int)folding_pool[place] : 1;
@@ -184,7 +223,7 @@ static void fold_line(Reading *read, const uint32_t *codes, const uint32_t *flag
             out_flags[at++] = known;
         }
     }
-    read->folded = (Line){out, out_flags, at};
+    read->folded = (Line){out, out_flags, at, joining | SPACE};
     if (joining & JOINING)
         compose_folded(read);
 }
@@ -207,9 +246,16 @@ static int read_text(Reading *read, PyObject *text, Py_ssize_t length)
     int size = length < READ_TEXT ? (int)length : READ_TEXT;
     if (!copy_codes(text, 0, size, read->text_codes, READ_TEXT + 1))
         return 0;
-    for (int i = 0; i < size; i++)
-        read->text_flags[i] = flags_of(read->text_codes[i]);
-    read->text = (Line){read->text_codes, read->text_flags, size};
+    uint32_t known = 0;
+    read->spaces = read->unspaced = 0;
+    for (int i = 0; i < size; i++) {
+        uint32_t code = read->text_codes[i], flags = code < 128 ? ascii_flags[code] : flags_of(code);
+        read->text_flags[i] = flags;
+        known |= flags;
+        read->spaces += code == ' ';
+        read->unspaced += (flags & UNSPACED) != 0;
+    }
+    read->text = (Line){read->text_codes, read->text_flags, size, known};
     fold_line(read, read->text_codes, read->text_flags, size < READ_HEAD ? size : READ_HEAD);
     return 1;
 }
