@@ -157,24 +157,16 @@ static uint32_t code_at_edges(const Line *line)
 /* All signs of a line, in one pass. */
 static uint32_t signs_of(const Line *line)
 {
-    static const uint32_t volumes[] = {0x5DFB, 0x5377, 0x671F, 0x865F, 0x53F7, 0};
     uint32_t found = code_at_edges(line), before = 0;
     for (int i = 0; i < line->size; i++) {
-        uint32_t flags = line->flags[i], code = line->codes[i];
-        if (flags & TELLING)
-            found |= sign_at(line, i);
-        if (flags & ~before & WORDLIKE)
-            found |= word_begins(line, i);
-        if (flags & ~before & DECIMAL)
-            found |= digits_begin(line, i);
-        if ((code | 0x20) == 'x' && i >= 2 && low_word_at(line, i - 2, "arxiv"))
-            found |= CITES_DOI;
-        if (code == 'P' && (word_at(line, i, "Proc.") || word_at(line, i, "Proceedings")))
-            found |= CITES_IN;
-        if (code == 0x7B2C) { /* 第 */
-            int digits = digits_from(line, i + 1);
-            if (digits && is_any_of(code_at(line, i + 1 + digits), volumes))
-                found |= CITES_VOLUME;
+        uint32_t flags = line->flags[i];
+        if ((flags & TELLING) | (flags & ~before & (WORDLIKE | DECIMAL))) {
+            if (flags & TELLING)
+                found |= sign_at(line, i);
+            if (flags & ~before & WORDLIKE)
+                found |= word_begins(line, i);
+            if (flags & ~before & DECIMAL)
+                found |= digits_begin(line, i);
         }
         before = flags;
     }

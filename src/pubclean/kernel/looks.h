@@ -128,27 +128,34 @@ static void see_edges(Look *look, const LookNumbers *n, const Line *text, const 
 /* What the letters of a text's head are. */
 static void see_letters(Look *look, const LookNumbers *n, const Line *head)
 {
-    int words = 0, upper_words = 0, cased = 0, letters = 0, upper = 0, digits = 0, counts[SIGN_COUNTS] = {0};
-    uint32_t known = 0, before = SPACE;
+    /* plain sums, which compilers put side by side */
+    uint32_t words = 0, upper_words = 0, cased = 0, letters = 0, upper = 0, digits = 0, counts[SIGN_COUNTS] = {0};
+    const uint32_t *flags = head->flags, *codes = head->codes;
+    int some = head->size < 200 ? head->size : 200;
+    words = flags[0] / ALPHA & 1;
+    upper_words = words & flags[0] / UPPER;
+    cased = words & (flags[0] / UPPER | flags[0] / LOWER);
+    for (int i = 1; i < head->size; i++) {
+        uint32_t begins = flags[i - 1] / SPACE & flags[i] / ALPHA & 1;
+        words += begins;
+        upper_words += begins & flags[i] / UPPER;
+        cased |= begins & (flags[i] / UPPER | flags[i] / LOWER);
+    }
+    for (int i = 0; i < some; i++) {
+        letters += flags[i] / ALPHA & 1;
+        upper += flags[i] / ALPHA & flags[i] / UPPER & 1;
+    }
+    if (head->known & DIGIT)
+        for (int i = 0; i < head->size; i++)
+            digits += flags[i] / DIGIT & 1;
     for (int i = 0; i < head->size; i++) {
-        uint32_t flags = head->flags[i], code = head->codes[i];
-        known |= flags;
-        digits += (flags & DIGIT) != 0;
-        if (flags & ALPHA) {
-            if (before & SPACE) {
-                words++;
-                upper_words += (flags & UPPER) != 0;
-                cased |= (flags & (UPPER | LOWER)) != 0;
-            }
-            letters += i < 200;
-            upper += i < 200 && flags & UPPER;
-        } else if (code == ',' || code == ';' || code == '|' || code == 0xB7) {
-            counts[code == ',' ? 0 : code == ';' ? 1 : code == '|' ? 2 : 3]++;
-        }
-        before = flags;
+        counts[0] += codes[i] == ',';
+        counts[1] += codes[i] == ';';
+        counts[2] += codes[i] == '|';
+        counts[3] += codes[i] == 0xB7;
     }
     if (words && cased) {
-        double share = (double)upper_words / words;
+        double share = (double)upper_words / (double)words;
         if (words > 1)
             see(look, n->capitals[share < 0.05 ? 0 : share < 0.3 ? 1 : share < 0.6 ? 2 : share < 1 ? 3 : 4]);
         if (letters > 3 && upper > 0.8 * letters)
@@ -161,7 +168,7 @@ static void see_letters(Look *look, const LookNumbers *n, const Line *head)
     for (int i = 0; i < SIGN_COUNTS; i++)
         if (counts[i])
             see(look, n->counts[i][counts[i] == 1 ? 0 : counts[i] < 4 ? 1 : 2]);
-    if (known & UNSPACED)
+    if (head->known & UNSPACED)
         see(look, n->named[LOOK_UNSPACED_TEXT]);
 }
 

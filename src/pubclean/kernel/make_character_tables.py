@@ -44,7 +44,7 @@ CLOSING = "\"'”’»›)]}）］】」』〉》*†‡¹²³ "
 STOPPING = ".!?。！？؟۔।॥։…‥⋯:;：；"
 TERMINATING = ".!?。！？؟।"
 # the signs by which the patterns of `signs.h` begin to look closer
-TELLING = '.:,;/@()[]{}\\=<>_$€£¥₽₹›»→（「『《“«„"”」』》|·-–—'
+TELLING = '.:,/@()[]{}\\=<>_$€£¥₽₹›»→（“"”」』》-–—xXP第'
 
 
 def folding(code: int) -> list[int]:

@@ -18,11 +18,15 @@ INLINE int is_hangul(uint32_t code) { return code - 0xAC00 <= 0xD7A3 - 0xAC00; }
 /* Say whether a part of a line is one of some words, ASCII in any case. */
 static int is_ascii_word(const Line *line, int start, int end, const char *const *words)
 {
-    if (end - start > 5) /* none is longer */
+    if (end - start > 5 || end == start) /* none is longer */
         return 0;
+    uint32_t first = line->codes[start];
+    first += first - 'A' < 26 ? 32 : 0;
     for (; *words; words++) {
-        int at = start;
         const char *word = *words;
+        if ((uint8_t)*word != first)
+            continue;
+        int at = start;
         for (; *word && at < end; word++, at++) {
             uint32_t code = line->codes[at];
             if ((code - 'A' < 26 ? code + 32 : code) != (uint8_t)*word)
@@ -51,7 +55,8 @@ static int is_plainly_no_name(const Lexicon *lexicon, const Line *line)
     if (line->known & DECIMAL)
         return 0;
     for (int i = 0; line->known & TELLING && i < line->size; i++)
-        if (line->codes[i] == '(' || line->codes[i] == '[' || line->codes[i] == 0xFF08)
+        if (line->flags[i] & TELLING &&
+            (line->codes[i] == '(' || line->codes[i] == '[' || line->codes[i] == 0xFF08))
             return 0;
     for (int i = 0; i < line->size;) {
         int start = i, small = 1;
@@ -147,12 +152,17 @@ static void less_asides(const Line *text, Line *out)
     int size = 0, opened = -1, since = 0;
     for (int i = 0; i < line.size; i++) {
         uint32_t code = line.codes[i];
+        if (line.flags[i] & (ALPHA | SPACE)) {
+            out->codes[size] = code;
+            out->flags[size++] = line.flags[i];
+            continue;
+        }
         int opens = code == '(' || code == '[' || code == 0xFF08, closes = code == ')' || code == ']' || code == 0xFF09;
         if (closes && opened >= 0 && i - since - 1 <= 80) {
             size = opened;
             out->codes[size] = ' ';
             out->flags[size++] = SPACE;
-        } else if (line.flags[i] & ALPHA || (!(line.flags[i] & DECIMAL) && !is_any_of(code, marks))) {
+        } else if (!(line.flags[i] & DECIMAL) && !is_any_of(code, marks)) {
             out->codes[size] = code;
             out->flags[size++] = line.flags[i];
         }

@@ -164,6 +164,9 @@ static void part_tokens(const Lexicon *lexicon, Reading *read)
 static int find_words(const Lexicon *lexicon, Reading *read, const Key **found, Hits *hits)
 {
     part_tokens(lexicon, read);
+    for (int i = 0; i < read->token_count; i++) /* the keys that follow, fetched while others are at work */
+        PREFETCH(lexicon->words.keys +
+                 (lexicon->words.slots[key_slot(&lexicon->words, read->tokens[i].hash)] & ((1 << NUMBER_BITS) - 1)));
     for (int i = 0; i < read->token_count; i++) {
         const Token *token = read->tokens + i;
         const Key *key = find_key(&lexicon->words, lexicon->pool, token->hash, read->folded.codes + token->start,

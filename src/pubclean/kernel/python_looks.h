@@ -225,8 +225,7 @@ static int look_at_text(LookerObject *self, PyObject *text, int32_t row, Look *l
     see(look, n->words[step_of(word_steps, WORD_COUNTS - 1, read->spaces + 1)]);
     see(look, n->sentences[sentences_of(&read->text)]);
     see_edges(look, n, &read->text, &tail);
-    head = read->text;
-    head.size = head.size < READ_HEAD ? head.size : READ_HEAD;
+    head = length > READ_HEAD ? part_of(&read->text, 0, READ_HEAD) : read->text;
     see_letters(look, n, &head);
     see_phrases(look, n, &self->lexicon, read, self->found, &self->hits);
     if (length <= READ_MADE)

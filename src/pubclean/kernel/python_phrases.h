@@ -33,6 +33,28 @@ static int open_table(Table *table, Py_ssize_t most)
     return table->keys && table->slots;
 }
 
+/* Make the slots of a table as few as its keys need, for they are read at random. */
+static int settle_table(Table *table)
+{
+    int bits = 4;
+    while (UINT32_C(1) << bits < table->count * 2)
+        bits++;
+    uint32_t *slots = calloc((size_t)1 << bits, sizeof *slots), mask = (UINT32_C(1) << bits) - 1;
+    if (!slots)
+        return PyErr_NoMemory() != NULL;
+    free(table->slots);
+    table->slots = slots;
+    table->shift = 64 - bits;
+    for (uint32_t i = 0; i < table->count; i++) {
+        uint64_t hash = table->keys[i].hash;
+        uint32_t slot = key_slot(table, hash);
+        while (slots[slot])
+            slot = (slot + 1) & mask;
+        slots[slot] = (uint32_t)(hash & ((1 << TAG_BITS) - 1)) << NUMBER_BITS | (i + 1);
+    }
+    return 1;
+}
+
 /* The key of some characters of the pool, made where it is not there yet. */
 static Key *put_key(const Lexicon *lexicon, Table *table, uint64_t hash, uint32_t at, int size)
 {
@@ -236,7 +258,7 @@ static int take_lexicon(Lexicon *lexicon, PyObject *const *parts)
            take_unspaced(lexicon, parts[OF_UNSPACED]) &&
            take_marked(lexicon, &lexicon->words, parts[OF_MONTHS], IS_MONTH) &&
            take_marked(lexicon, &lexicon->words, parts[OF_DATES], IS_DATE_WORD) &&
-           take_marked(lexicon, &lexicon->joiners, parts[OF_JOINERS], 0);
+           take_marked(lexicon, &lexicon->joiners, parts[OF_JOINERS], 0) && settle_table(&lexicon->words);
 }
 
 static void free_lexicon(Lexicon *lexicon)

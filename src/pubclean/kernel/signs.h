@@ -19,8 +19,11 @@ INLINE int is_host(const Line *line, int at) { return is_word(line, at) || code_
 /* Letters of a word are compared as they stand, or in lower case. */
 static int one_of_words(const Line *line, int at, const char *const *words, int low)
 {
+    uint32_t first = low ? low_at(line, at) : code_at(line, at);
     for (; *words; words++)
-        if (low ? low_word_at(line, at, *words) : word_at(line, at, *words))
+        if ((uint8_t)**words != first)
+            continue;
+        else if (low ? low_word_at(line, at, *words) : word_at(line, at, *words))
             return (int)strlen(*words);
     return 0;
 }
@@ -279,9 +282,23 @@ static uint32_t slash_at(const Line *line, int at)
     return found;
 }
 
+/* "第12卷". */
+static uint32_t ordinal_at(const Line *line, int at)
+{
+    static const uint32_t volumes[] = {0x5DFB, 0x5377, 0x671F, 0x865F, 0x53F7, 0};
+    int digits = digits_from(line, at + 1);
+    return digits && is_any_of(code_at(line, at + 1 + digits), volumes) ? CITES_VOLUME : 0;
+}
+
 static uint32_t sign_at(const Line *line, int at)
 {
     switch (line->codes[at]) {
+    case 'x': case 'X':
+        return low_word_at(line, at - 2, "arxiv") ? CITES_DOI : 0;
+    case 'P':
+        return word_at(line, at, "Proc.") || word_at(line, at, "Proceedings") ? CITES_IN : 0;
+    case 0x7B2C:
+        return ordinal_at(line, at);
     case '.':
         return address_at_dot(line, at) | initial_at_dot(line, at);
     case ':': {
