@@ -76,7 +76,13 @@ def test_on_long_texts(length, scrap):
 
 def test_on_every_character():
     found = [chr(code) for code in range(0x110000)]
-    assert_alike(found[:0x3400] + found[0xA640:0xABC0:3] + found[0xD7A0:0xD800] + found[0xF900:0x10000] + found[0x10400:0x1F300:7])
+    assert_alike(
+        found[:0x3400]
+        + found[0xA640:0xABC0:3]
+        + found[0xD7A0:0xD800]
+        + found[0xF900:0x10000]
+        + found[0x10400:0x1F300:7]
+    )
 
 
 @pytest.mark.parametrize("size", [0, 1, 5])
