@@ -12,10 +12,11 @@ from pubclean.page import Block, Label, Page
 from pubclean.passages import find_passages
 from pubclean.reading import Reading
 from pubclean.settling import settle
+from pubclean.sites import furniture_of
 from pubclean.text import ends_cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pubclean.passages import Passage
     from pubclean.settling import Settled
@@ -93,6 +94,22 @@ class Cleaner:
 
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
+        self._furniture: Mapping[str, Label] = {}
+
+    def fit(self, texts: Iterable[str], *, workers: int = 1, progress: bool = False) -> Cleaner:
+        r"""Return a cleaner that knows the furniture of a site besides, learned from pages of it.
+
+        Furniture is what is short and stands on two pages in five, on three at least, outside their content; what is
+        part of a publication never is, nor is an abstract that stands on many pages. Arguments as for `clean_many`.
+
+        >>> page = "Tides of lake {0} are low, as we have shown with {0} gauges in two years.\n\nHarbour office, pier 4"
+        >>> pages = [page.format(number) for number in (3, 5, 7)]
+        >>> Cleaner().fit(pages).clean(pages[0])
+        'Tides of lake 3 are low, as we have shown with 3 gauges in two years.'
+        """
+        fitted = Cleaner(self.options)
+        fitted._furniture = furniture_of(self.parse_many(texts, workers=workers, progress=progress))
+        return fitted
 
     def clean(self, text: str) -> str:
         """Return the content of a page dump; see `pubclean.clean`."""
@@ -100,7 +117,7 @@ class Cleaner:
 
     def parse(self, text: str) -> Page:
         """Read a page dump into labelled blocks; see `pubclean.parse`."""
-        return read_page(require_str(text), self.options)
+        return read_page(require_str(text), self.options, self._furniture)
 
     def segment(self, text: str) -> tuple[Block, ...]:
         """Return the blocks of a page dump before any label; see `pubclean.segment`."""
@@ -124,10 +141,13 @@ class Cleaner:
         return ordered_map(self.parse, texts, workers=workers, progress=progress)
 
 
-def read_page(source: str, options: Options) -> Page:
-    """Take a page through all stages; what takes long and not everybody asks is left to its reading."""
+def read_page(source: str, options: Options, furniture: Mapping[str, Label]) -> Page:
+    """Take a page through all stages; what takes long and not everybody asks is left to its reading.
+
+    `furniture` is what is known of the page's site: folded texts and their labels.
+    """
     passages = find_passages(source)
-    settled = settle(passages, options)
+    settled = settle(passages, options, furniture)
     reading = Reading(passages, settled, options)
     blocks = _blocks(passages, settled, reading)
     text = "\n\n".join([passages[i].text for i in settled.kept(options)])

@@ -19,18 +19,26 @@ from pubclean.surroundings import LABELS
 from pubclean.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pubclean.boilerplate import Verdicts
     from pubclean.options import Options
     from pubclean.passages import Passage
 
 REREADINGS = 16  # how often what is left of a page may lose more when it is read as a page of its own
-_TOLD = (Reason("a phrase of the caller", 1.0),)
+_PHRASE = (Reason("a phrase of the caller", 1.0),)
+_OF_SITE = (Reason("stands on many pages of the site", 1.0),)
 _FURNITURE = tuple(label in BOILERPLATE for label in LABELS)
 _FURNITURE_TABLE = bytes(_FURNITURE).ljust(256, b"\0")  # as `bytes.translate` takes it
 _REPEATING = bytes(label in SHORTEST for label in LABELS).ljust(256, b"\0")
 _NO_FURNITURE = LABELS.index(Label.OTHER)
+
+
+class Told(NamedTuple):
+    """What a block is whatever its page says: the place of its label in `LABELS`, and who told so."""
+
+    label: int
+    why: tuple[Reason, ...]
 
 
 class Settled(NamedTuple):
@@ -41,7 +49,7 @@ class Settled(NamedTuple):
 
     found: bytes
     repeats: dict[int, int]
-    told: dict[int, int]
+    told: dict[int, Told]
     sheet: Sheet
     readings: list[tuple[Sequence[int], bytes, Verdicts]]
 
@@ -68,8 +76,8 @@ class Settled(NamedTuple):
             if any(lost):
                 for i, reasons in compress(zip(alive, self.sheet.reasons(verdicts), strict=True), lost):
                     why[i] = reasons
-        for i in self.told:
-            why[i] = _TOLD
+        for i, told in self.told.items():
+            why[i] = told.why
         return why
 
 
@@ -79,13 +87,13 @@ def _staying(keep: frozenset[Label | str]) -> bytes:
     return bytes(label not in BOILERPLATE or label in keep for label in LABELS).ljust(256, b"\0")
 
 
-def settle(passages: Sequence[Passage], options: Options) -> Settled:
-    """Label blocks and find repeats, reading by reading."""
+def settle(passages: Sequence[Passage], options: Options, furniture: Mapping[str, Label]) -> Settled:
+    """Label blocks and find repeats, reading by reading; `furniture` is what is known of the site, by folded text."""
     texts = [passage.text for passage in passages]
     marked = [passage.marked for passage in passages]
     wrapped = [len(passage.edits) > passage.marked for passage in passages]
     sheet = Sheet(look_at(texts, marked, wrapped), model=options.model, caution=options.caution)
-    told, staying_labels = _told(texts, options), _staying(frozenset(options.keep))
+    told, staying_labels = _told(texts, options, furniture), _staying(frozenset(options.keep))
     settled = Settled(b"", {}, told, sheet, [])
     final = bytearray(len(texts))
     alive: Sequence[int] = range(len(texts))
@@ -109,9 +117,10 @@ def settle(passages: Sequence[Passage], options: Options) -> Settled:
     return settled._replace(found=bytes([_NO_FURNITURE]) * len(texts), repeats={}, readings=[])
 
 
-def _overruled(found: bytes, alive: Sequence[int], told: dict[int, int]) -> bytes:
-    """Return the labels found, those told by the caller's phrases in their place."""
-    return bytes(told.get(i, label) for i, label in zip(alive, found, strict=True)) if told else found
+def _overruled(found: bytes, alive: Sequence[int], told: dict[int, Told]) -> bytes:
+    """Return the labels found, those told in their place."""
+    pairs = zip(alive, found, strict=True)
+    return bytes(told[i].label if i in told else label for i, label in pairs) if told else found
 
 
 def _note(final: bytearray, alive: Sequence[int], found: bytes, *, first: bool) -> None:
@@ -128,11 +137,16 @@ def _lexicon_of(phrases: tuple[tuple[Label, tuple[str, ...]], ...]) -> Lexicon:
     return Lexicon(folded_phrases({f"{label.value}.phrases": entries for label, entries in phrases}))
 
 
-def _told(texts: Iterable[str], options: Options) -> dict[int, int]:
-    """Return the blocks in which the caller's own phrases stand, with the label these were given."""
+def _told(texts: Sequence[str], options: Options, furniture: Mapping[str, Label]) -> dict[int, Told]:
+    """Return the blocks that are furniture of the site, and those in which the caller's own phrases stand."""
+    found: dict[int, Told] = {}
+    if furniture:
+        labels = ((i, furniture.get(fold(text))) for i, text in enumerate(texts))
+        found = {i: Told(LABELS.index(label), _OF_SITE) for i, label in labels if label}
     phrases = tuple((Label(label), tuple(entries)) for label, entries in options.phrases.items())
-    if not phrases:
-        return {}
-    lexicon = _lexicon_of(phrases)
-    hits = ((i, lexicon.find(fold(text[:HEAD]))) for i, text in enumerate(texts))
-    return {i: LABELS.index(Label(found[0].kind.partition(".")[0])) for i, found in hits if found}
+    if phrases:
+        lexicon = _lexicon_of(phrases)
+        hits = ((i, lexicon.find(fold(text[:HEAD]))) for i, text in enumerate(texts))
+        kinds = ((i, Label(hit[0].kind.partition(".")[0])) for i, hit in hits if hit)
+        found |= {i: Told(LABELS.index(label), _PHRASE) for i, label in kinds}
+    return found
