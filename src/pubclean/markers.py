@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pubclean.lexicons import TOKEN, lexicon, trimmed
 from pubclean.text import HAS_UNSPACED, fold, locate
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _OPENER = {")": "(", "]": "[", "}": "{", "）": "（", "］": "［", "】": "【", ">": "<"}
 _CLOSER = re.compile("[" + re.escape("".join(_OPENER)) + "]")
-_ELLIPSIS = re.compile(r"\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|…|⋯|\.\.\.")
-_DOTS = re.compile(r"…|⋯|\.\.\.")
+_ELLIPSIS = re.compile(r"…|⋯|\.\.\.")
+_IN_BRACKETS = re.compile(r"\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)")
+_DOTS = ("...", "…", "⋯")
 _ELLIPSIS_AT_END = re.compile(r"(?:\[(?:…|\.\.\.)\]|…|⋯|\.\.\.)\s?$")
 _LONGEST_LABEL = 48
 _LONGEST_WORD = 24  # of an alphabet without spaces
@@ -55,9 +59,13 @@ def ellipses(text: str) -> list[int]:
     >>> ellipses("the tides… of small ... lakes")
     [9, 20]
     """
-    if "..." not in text and (text.isascii() or ("…" not in text and "⋯" not in text)):
-        return []
-    return [match.start() for match in _DOTS.finditer(text)]
+    found = []
+    for dots in _DOTS if not text.isascii() else _DOTS[:1]:
+        at = text.find(dots)
+        while at >= 0:
+            found.append(at)
+            at = text.find(dots, at + len(dots))
+    return sorted(found)
 
 
 class _Words(NamedTuple):
@@ -120,10 +128,11 @@ def find_markers(text: str) -> list[Marker]:
     >>> [marker[:2] for marker in find_markers("introduced to ar… (voir plus)gue (… (see Table 1)).")]
     [(16, 29)]
     """
-    if not ellipses(text):
+    places = ellipses(text)
+    if not places:
         return []
     kept: list[Marker] = []
-    for marker in sorted(_bracketed(text) + _bare(text)):
+    for marker in sorted(_bracketed(text) + _bare(text, places)):
         if not kept or marker.start >= kept[-1].end:
             kept.append(marker)
     return kept
@@ -195,11 +204,14 @@ def _place(places: list[tuple[int, int]], at: int) -> int:
     return in_text + at - in_view
 
 
-def _bare(text: str) -> list[Marker]:
+def _bare(text: str, places: Iterable[int]) -> list[Marker]:
     """Return the markers without brackets: at a line's end, or with a cut word going on directly behind."""
     found: list[Marker] = []
     by_start = _bare_by_start()
-    for ellipsis in _ELLIPSIS.finditer(text):
+    for place in places:
+        ellipsis = _IN_BRACKETS.match(text, max(0, place - 1)) or _ELLIPSIS.match(text, place)
+        if ellipsis is None:
+            continue
         at = ellipsis.end()
         at += text[at : at + 1] in {" ", "\u00a0"}
         after = text[at : at + 2 * _LONGEST_LABEL]

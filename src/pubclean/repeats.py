@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pubclean.duplicates.methods import plan_of
+from pubclean.kernel.engine import Engine
 from pubclean.page import Label
 
 if TYPE_CHECKING:
@@ -18,7 +20,14 @@ def find_repeats(blocks: Sequence[tuple[int, str, Label]]) -> dict[int, int]:
     rows = [(i, text) for i, text, label in blocks if label in SHORTEST and len(text) >= SHORTEST[label]]
     if len(rows) < 2:
         return {}
-    from pubclean.duplicates import deduplicate  # noqa: PLC0415 - numpy is loaded by the first page that needs it
-
-    found = deduplicate([text for _, text in rows])
-    return {rows[row][0]: rows[of][0] for row, of in enumerate(found.duplicate_of.tolist()) if of != row}
+    engine = Engine(plan_of("copies", None))
+    engine.expect(len(rows))
+    matched, _ = engine.relay([text for _, text in rows], 1)
+    kept: list[int] = []  # the blocks that repeat none, as the engine numbers them
+    repeats = {}
+    for (i, _), of in zip(rows, memoryview(matched).cast("q"), strict=True):
+        if of == len(kept):
+            kept.append(i)
+        else:
+            repeats[i] = kept[of]
+    return repeats

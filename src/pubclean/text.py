@@ -123,6 +123,8 @@ def ends_cut(text: str) -> bool:
     >>> [ends_cut("We study the set " * 9 + end) for end in ("of", "of lakes.", "at https://a.example/b", "of…")]
     [True, False, False, True]
     """
+    if text.endswith((".", "!", "?")) and not text.endswith("..."):
+        return False
     tail = text[-120:].rstrip(_CLOSERS + " ")
     if tail.endswith(("…", "...", "⋯")) or text.endswith(("[…]", "[...]", "[ …]")):
         return True
