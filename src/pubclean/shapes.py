@@ -88,13 +88,8 @@ _CITATION_SIGNS = {
 def date_words() -> tuple[frozenset[str], frozenset[str]]:
     """Return the tokens that are months, and the other tokens of date lines."""
     lists = lexicon().lists
-    months, others = set(), set()
-    for entry in lists.get("date.months", ()):
-        for form in entry.split("|")[1:]:
-            months.update(TOKEN.findall(fold(form)))
-    for entry in (*lists.get("date.words", ()), *lists.get("date.labels", ())):
-        others.update(TOKEN.findall(fold(entry.removesuffix("*"))))
-    return frozenset(months), frozenset(others - months)
+    months = frozenset(lists.get("date.months", ()))
+    return months, frozenset((*lists.get("date.words", ()), *lists.get("date.labels", ()))) - months
 
 
 def has_date(text: str, folded: str) -> bool:

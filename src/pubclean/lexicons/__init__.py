@@ -73,8 +73,7 @@ def folded_phrases(phrases: Mapping[str, Iterable[str]]) -> Phrases:
     for number, kind in enumerate(found.kinds):
         key, entries = kind.partition(".")[2], phrases[kind]
         if kind in LISTS or kind == "date.labels":  # what labels a date may also stand on one line with it
-            is_label = kind.startswith("truncation.")
-            found.lists[kind] = sorted({trimmed(fold(entry)) for entry in entries}) if is_label else list(entries)
+            found.lists[kind] = _listed(kind, entries)
         if kind in LISTS:
             continue
         for entry in entries:
@@ -88,6 +87,16 @@ def folded_phrases(phrases: Mapping[str, Iterable[str]]) -> Phrases:
             if not lines_only(kind):
                 _place(found, folded, number, is_open=is_open)
     return found
+
+
+def _listed(kind: str, entries: Iterable[str]) -> list[str]:
+    """Return what is only read as its readers take it: labels whole, dates in words, all others as they stand."""
+    if kind.startswith("truncation."):
+        return sorted({trimmed(fold(entry)) for entry in entries})
+    if kind.startswith("date."):  # months come as "1|january|jan"
+        forms = (form for entry in entries for form in entry.split("|")[kind == "date.months" :])
+        return sorted({token for form in forms for token in TOKEN.findall(fold(form.removesuffix("*")))})
+    return list(entries)
 
 
 def _place(found: Phrases, folded: str, number: int, *, is_open: bool) -> None:
