@@ -7,12 +7,15 @@ import signal
 from collections import deque
 from collections.abc import Sized
 from itertools import islice
+from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
+from pubclean.errors import WorkerDiedError
 from pubclean.incoming import each_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 Result = TypeVar("Result")
 CHUNK = 16  # texts a worker gets at once: enough to hide the cost of sending them
@@ -27,6 +30,7 @@ def ordered_map(
     Raises:
         ValueError: `workers` is below 1.
         TypeError: a text is not a str; told with its number when it is reached.
+        WorkerDiedError: a worker was killed, or crashed; told with the text it died of.
     """
     if not isinstance(workers, int) or workers < 1:
         raise ValueError(f"workers must be 1 or more, not {workers!r}; os.cpu_count() here is {os.cpu_count()}")
@@ -36,25 +40,69 @@ def ordered_map(
 
 
 def _in_processes(verb: Callable[[str], Result], texts: Iterator[str], workers: int) -> Iterator[Result]:
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - slow to import, and one process needs none
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - slow to import, and one needs none
 
-    with ProcessPoolExecutor(workers, initializer=_leave_interrupts) as pool:
-        waiting: deque = deque()  # type: ignore[type-arg]
+    waiting: deque[tuple[int, list[str], Future[list[Result]]]] = deque()  # the number of the first, texts, results
+    read = 0
+    with _pool(workers) as pool:
         try:
             while True:
                 while len(waiting) < workers * AHEAD and (chunk := list(islice(texts, CHUNK))):
-                    waiting.append(pool.submit(_each, verb, chunk))
+                    waiting.append((read, chunk, pool.submit(_each, verb, chunk)))
+                    read += len(chunk)
                 if not waiting:
                     return
-                yield from waiting.popleft().result()
+                yield from waiting[0][2].result()
+                waiting.popleft()
+        except BrokenProcessPool as error:
+            raise _blamed(verb, waiting) from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _leave_interrupts() -> None:
-    """Let Ctrl-C, which a terminal sends to all, end the process that asked: it ends the others."""
+def _pool(workers: int) -> ProcessPoolExecutor:
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as above
+
+    return ProcessPoolExecutor(workers, initializer=_begin)
+
+
+def _begin() -> None:
+    """Let Ctrl-C, which a terminal sends to all, end the process that asked; it ends the others, or they follow it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import connection, parent_process  # noqa: PLC0415 - of workers alone
+
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _blamed(
+    verb: Callable[[str], Result], waiting: Iterable[tuple[int, list[str], Future[list[Result]]]]
+) -> WorkerDiedError:
+    """Find the text that a worker died of: read those that were under way again, one after the other."""
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - as above
+
+    left = [
+        (first + at, text)
+        for first, chunk, found in waiting
+        if not found.done() or isinstance(found.exception(), BrokenProcessPool)
+        for at, text in enumerate(chunk)
+    ]
+    with _pool(1) as pool:
+        for number, text in left:
+            try:
+                failed = pool.submit(_each, verb, [text]).exception()
+            except BrokenProcessPool as error:  # it died between two texts
+                failed = error
+            if isinstance(failed, BrokenProcessPool):
+                return WorkerDiedError(number, number)
+    return WorkerDiedError(left[0][0], left[-1][0])
 
 
 def _each(verb: Callable[[str], Result], chunk: list[str]) -> list[Result]:

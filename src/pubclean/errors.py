@@ -24,6 +24,25 @@ class LexiconError(PubcleanError, ValueError):
         return type(self), (self.name, self.problem)
 
 
+class WorkerDiedError(PubcleanError, RuntimeError):
+    """A process that shared the work was killed or crashed.
+
+    Attributes:
+        first, last: numbers of the texts it may have died of, the same where it dies of one whenever that is read.
+    """
+
+    def __init__(self, first: int, last: int) -> None:
+        which = (
+            f"text {first}" if first == last else f"one of the texts {first} to {last}, each of which can be read alone"
+        )
+        super().__init__(f"a worker died of {which}: was it killed, or short of memory?")
+        self.first, self.last = first, last
+
+    def __reduce__(self) -> tuple[type[WorkerDiedError], tuple[int, int]]:
+        """Rebuild from the facts, in whichever process."""
+        return type(self), (self.first, self.last)
+
+
 def require_str(text: object, what: str = "text") -> str:
     """Return `text` if it is a `str`, or say what to do.
 
