@@ -196,6 +196,31 @@ def test_many_readers_and_a_writer(method, tmp_path):
     ).duplicate_of.tolist()
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_what_readers_find_is_what_is_stored(method, monkeypatch):
+    monkeypatch.setattr(index_module, "SPARE", 5)  # made anew again and again
+    texts = [" ".join(f"{row}x{number}" for number in range(50 if row % 20 else 4000)) for row in range(100)]
+    index, done = DuplicateIndex(method=method), threading.Event()
+
+    def read(seed):
+        rng, wrong = random.Random(seed), []
+        while not done.is_set():
+            row = rng.randrange(len(texts))
+            wrong += [(row, match) for match in index.query(texts[row]) if texts[match.key[0]] != texts[row]]
+        return wrong
+
+    with ThreadPoolExecutor(3) as pool:
+        readers = [pool.submit(read, seed) for seed in range(3)]
+        for turn in range(6):
+            for row, text in enumerate(texts):
+                index.add((row, turn), text)
+            for row in range(len(texts)):
+                if (row, turn) in index and (row + turn) % 3:
+                    index.remove((row, turn))
+        done.set()
+        assert [reader.result() for reader in readers] == [[], [], []]
+
+
 def test_texts_are_checked():
     with pytest.raises(TypeError, match="decode"):
         DuplicateIndex().add("key", b"bytes")

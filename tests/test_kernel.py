@@ -99,6 +99,27 @@ def test_any_number_of_threads_gives_the_same(name, threads):
     assert relayed.dump() == one.dump()
 
 
+@pytest.mark.parametrize("name", PLANS)
+def test_texts_that_go_side_by_side_concern_each_other(name):
+    rng = random.Random(11)
+    words = [f"w{number}" for number in range(300)]
+    phrases = [" ".join(rng.choices(words, k=rng.randint(3, 9))) for _ in range(120)]
+    texts = []
+    for _ in range(2600):
+        made = [*rng.choices(phrases, k=rng.randint(0, 6)), *map(str, rng.choices(range(10**6), k=rng.randint(0, 30)))]
+        copied = rng.choice(texts[-rng.choice([2, 100, 2000]) :]).split(" ") if texts and rng.random() < 0.3 else made
+        texts.append(" ".join(copied[rng.randint(0, 3) :]))
+    one = native.Engine(PLANS[name])
+    alone = one.decide(one.sketch(texts))
+    for threads, portion in [(2, 2600), (3, 1100), (7, 300)]:
+        engine, found = native.Engine(PLANS[name]), (b"", b"")
+        for start in range(0, len(texts), portion):
+            rows, scores = engine.relay(texts[start : start + portion], threads)
+            found = found[0] + rows, found[1] + scores
+        assert found == alone
+        assert engine.dump() == one.dump()
+
+
 def test_a_relay_ends_where_a_text_is_none():
     engine = native.Engine(PLANS["copies"])
     with pytest.raises(TypeError, match="str"):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pubclean.duplicates.methods import MethodName
     from pubclean.duplicates.texts import Texts
 
-PORTION, WIDE_PORTION = 512, 16_384  # texts handed over at a time; threads begin and end together once a portion
+PORTION, WIDE_PORTION = 512, 65_536  # texts handed over at a time; threads begin and end together once a portion
 
 
 def deduplicate(  # noqa: PLR0913 the contract

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pubclean.duplicates.clusters import Match
 from pubclean.duplicates.methods import plan_of
@@ -20,11 +20,18 @@ if TYPE_CHECKING:
 SPARE = 1000  # removed texts that may lie about; past these, and past half of all, the index is made anew
 
 
+class _Stored(NamedTuple):
+    """Texts and their keys, by row; what key stands on a removed row is never read."""
+
+    engine: Engine
+    keys: list[Hashable]
+
+
 class DuplicateIndex:
     """Kept texts that grow one at a time; fed in the same order, it says what `deduplicate` says.
 
-    Any number of threads may use one index. An abstract of 150 words takes about 1.2 KB with "jaccard" and 2.5 KB
-    with "copies", besides its key.
+    Any number of threads may use one index; none waits for another that only reads. An abstract of 150 words takes
+    about 1.2 KB with "jaccard" and 2.5 KB with "copies", besides its key.
 
     >>> index = DuplicateIndex(method="jaccard")
     >>> index.add("first", "One text.") is None
@@ -35,14 +42,13 @@ class DuplicateIndex:
     ([Match(key='first', similarity=1.0)], False, 1)
     """
 
-    __slots__ = ("_engine", "_keys", "_lock", "_method", "_plan", "_rows")
+    __slots__ = ("_lock", "_method", "_plan", "_rows", "_stored")
 
     def __init__(self, *, method: MethodName = "copies", threshold: float | None = None) -> None:
         self._method, self._plan = method, plan_of(method, threshold)
-        self._engine = Engine(self._plan)
-        self._lock = Lock()
+        self._lock = Lock()  # of who writes; who reads takes `_stored` as it is
         self._rows: dict[Hashable, int] = {}
-        self._keys: list[Hashable] = []  # by row; what stands on a removed row is never read
+        self._stored = _Stored(Engine(self._plan), [])
 
     def add(self, key: Hashable, text: str | None) -> Match | None:
         """Store a text that is new and return None; or return what it repeats, and store nothing.
@@ -55,11 +61,18 @@ class DuplicateIndex:
         with self._lock:
             if key in self._rows:
                 raise KeyError(f"the index already has the key {key!r}")
-            row, score = self._engine.add(text)
-            if row < len(self._keys):
-                return Match(self._keys[row], score)
+            engine, keys = self._stored
+            new = len(keys)
+            keys.append(key)  # before its row is there for others to meet
+            row = -1
+            try:
+                row, score = engine.add(text)
+            finally:
+                if row != new:
+                    keys.pop()
+            if row != new:
+                return Match(keys[row], score)
             self._rows[key] = row
-            self._keys.append(key)
             return None
 
     def query(self, text: str | None) -> list[Match]:
@@ -68,10 +81,9 @@ class DuplicateIndex:
         Raises:
             TypeError: `text` is neither a text nor missing.
         """
-        text = text_of(text)
-        with self._lock:
-            found = sorted(self._engine.matches(text), key=lambda match: (-match[1], match[0]))
-            return [Match(self._keys[row], score) for row, score in found]
+        engine, keys = self._stored
+        found = sorted(engine.matches(text_of(text)), key=lambda match: (-match[1], match[0]))
+        return [Match(keys[row], score) for row, score in found]
 
     def remove(self, key: Hashable) -> None:
         """Forget a stored text; its key may be used again.
@@ -80,8 +92,8 @@ class DuplicateIndex:
             KeyError: the index has no such key.
         """
         with self._lock:
-            self._engine.drop(self._rows.pop(key))
-            if len(self._keys) - len(self._rows) > max(SPARE, len(self._rows)):
+            self._stored.engine.drop(self._rows.pop(key))
+            if len(self._stored.keys) - len(self._rows) > max(SPARE, len(self._rows)):
                 self._compact()
 
     def __len__(self) -> int:
@@ -97,10 +109,10 @@ class DuplicateIndex:
             TypeError: a key is not made of str, bytes, int, float, bool, None and tuples of these.
         """
         with self._lock:
-            if len(self._keys) > len(self._rows):
+            if len(self._stored.keys) > len(self._rows):
                 self._compact()  # what is loaded answers as what was saved
-            sizes, data = self._engine.dump()
-            snapshot = Snapshot(self._method, self._plan.threshold, self._keys.copy(), sizes, data)
+            sizes, data = self._stored.engine.dump()
+            snapshot = Snapshot(self._method, self._plan.threshold, self._stored.keys.copy(), sizes, data)
         write_snapshot(path, snapshot)
 
     @classmethod
@@ -113,17 +125,17 @@ class DuplicateIndex:
         snapshot = read_snapshot(path)
         try:
             index = cls(method=snapshot.method, threshold=snapshot.threshold)
-            index._engine.restore(snapshot.sizes, snapshot.data)
+            index._stored.engine.restore(snapshot.sizes, snapshot.data)
         except (TypeError, ValueError) as error:
             raise IndexFileError(path, f"not well formed: {error}") from error
-        index._keys = snapshot.keys
+        index._stored.keys.extend(snapshot.keys)
         index._rows = {key: row for row, key in enumerate(snapshot.keys)}
         return index
 
     def _compact(self) -> None:
         """Make the engine anew from the texts that are left, in their order."""
         engine = Engine(self._plan)
-        engine.restore(*self._engine.dump())
-        self._engine = engine
-        self._keys = sorted(self._rows, key=self._rows.__getitem__)
-        self._rows = {key: row for row, key in enumerate(self._keys)}
+        engine.restore(*self._stored.engine.dump())
+        keys = sorted(self._rows, key=self._rows.__getitem__)
+        self._stored = _Stored(engine, keys)
+        self._rows = {key: row for row, key in enumerate(keys)}

@@ -93,6 +93,19 @@ static void *bulk(size_t size)
     return malloc(size ? size : 1);
 }
 
+/* Empty memory that is read at random. */
+static void *zeroed(size_t count, size_t size)
+{
+    uint8_t *at = calloc(count ? count : 1, size);
+#if defined(__linux__)
+    const uintptr_t page = (uintptr_t)2 << 20, begin = ((uintptr_t)at + page - 1) & ~(page - 1);
+    const uintptr_t end = ((uintptr_t)at + count * size) & ~(page - 1);
+    if (at && begin < end)
+        madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+#endif
+    return at;
+}
+
 /* Make room for `want` items of `size` bytes, and for some when none are wanted; 0 when there is no memory. */
 static int reserve(void **items, size_t *room, size_t want, size_t size)
 {

@@ -17,17 +17,14 @@ static size_t row_bytes(const Engine *engine, const Row *row, uint8_t *out)
     return size;
 }
 
-static PyObject *engine_dump(PyObject *self, PyObject *unused)
+static PyObject *dump_rows(EngineObject *object)
 {
-    Engine *engine = &((EngineObject *)self)->engine;
+    Engine *engine = &object->engine;
     size_t live = 0, size = 0;
-    (void)unused;
-    if (!claim((EngineObject *)self))
-        return NULL;
     for (size_t i = 0; i < engine->row_count; i++) {
         if (engine->rows[i].flags & GONE)
             continue;
-        if (!settle(engine, engine->rows + i))
+        if (!settle(engine, &object->own.desk.other, engine->rows + i))
             return PyErr_NoMemory();
         live++;
         size += row_bytes(engine, engine->rows + i, NULL);
@@ -51,31 +48,49 @@ static PyObject *engine_dump(PyObject *self, PyObject *unused)
     return Py_BuildValue("(NN)", sizes, data);
 }
 
+static PyObject *engine_dump(PyObject *self, PyObject *unused)
+{
+    (void)unused;
+    begin_writing((EngineObject *)self);
+    PyObject *rows = dump_rows((EngineObject *)self);
+    leave((EngineObject *)self);
+    return rows;
+}
+
 static int restore_row(EngineObject *object, const uint8_t *data, size_t size)
 {
     Engine *engine = &object->engine;
-    empty_sketch(&object->single);
-    if (!sketch_row(&object->single, &object->bench, &engine->plan, data, size))
+    Sketch *sketch = &object->own.sketch;
+    empty_sketch(sketch);
+    if (!sketch_row(sketch, &object->own.bench, &engine->plan, data, size))
         return 0;
-    View view = view_part(&object->single, object->single.parts);
-    return keep(engine, &view, object->single.keys, object->single.parts->keys);
+    Finding finding = found_nothing(sketch, sketch->parts);
+    return keep(engine, &finding, sketch->keys, sketch->parts->keys);
+}
+
+static PyObject *restore_rows(EngineObject *object, const uint8_t *sizes, size_t count, const uint8_t *data, size_t left)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint64_t size = load64(sizes + 8 * i);
+        if (size > left || size >= INT32_MAX)
+            return PyErr_Format(PyExc_ValueError, "the rows end before their sizes say so");
+        if (!restore_row(object, data, (size_t)size))
+            return PyErr_NoMemory();
+        data += size;
+        left -= (size_t)size;
+    }
+    return Py_NewRef(Py_None);
 }
 
 static PyObject *engine_restore(PyObject *self, PyObject *arguments)
 {
-    EngineObject *object = (EngineObject *)self;
     const char *sizes, *data;
-    Py_ssize_t size_bytes, left;
-    if (!claim(object) || !PyArg_ParseTuple(arguments, "y#y#", &sizes, &size_bytes, &data, &left))
+    Py_ssize_t size_bytes, bytes;
+    if (!PyArg_ParseTuple(arguments, "y#y#", &sizes, &size_bytes, &data, &bytes))
         return NULL;
-    for (Py_ssize_t i = 0; i + 8 <= size_bytes; i += 8) {
-        uint64_t size = load64((const uint8_t *)sizes + i);
-        if (size > (uint64_t)left || size >= INT32_MAX)
-            return PyErr_Format(PyExc_ValueError, "the rows end before their sizes say so");
-        if (!restore_row(object, (const uint8_t *)data, (size_t)size))
-            return PyErr_NoMemory();
-        data += size;
-        left -= (Py_ssize_t)size;
-    }
-    return Py_NewRef(Py_None);
+    begin_writing((EngineObject *)self);
+    PyObject *done = restore_rows((EngineObject *)self, (const uint8_t *)sizes, (size_t)size_bytes / 8,
+                                  (const uint8_t *)data, (size_t)bytes);
+    leave((EngineObject *)self);
+    return done;
 }

@@ -1,50 +1,67 @@
 /* The engine as Python sees it; the names and the answers are those of reference/engine.py. */
 
-/* Sketch one text into the engine's own memory, with the GIL: a single text is not worth letting go of it. */
-static int sketch_single(EngineObject *object, PyObject *text)
+enum { WORTHWHILE = 1 << 14 }; /* bytes: for less it is not worth letting go of the GIL */
+
+/* Sketch and decide one text; 0 when there is no memory. */
+static int add_single(EngineObject *object, const Text *text, int64_t *row, float *score)
 {
-    Text one;
-    if (!claim(object) || !(one.text = utf8_of(text, &one.size, &one.owner)))
+    Work *own = &object->own;
+    empty_sketch(&own->sketch);
+    if (!sketch_texts(&own->sketch, &own->bench, &object->engine.plan, text, 1))
         return 0;
-    empty_sketch(&object->single);
-    int done = sketch_texts(&object->single, &object->bench, &object->engine.plan, &one, 1);
-    Py_XDECREF(one.owner);
-    if (!done)
-        PyErr_NoMemory();
-    return done;
+    foresee(&object->engine, &own->sketch, 0, 0);
+    return decide(&object->engine, &own->desk, &own->sketch, 0, row, score);
 }
 
 static PyObject *engine_add(PyObject *self, PyObject *text)
 {
     EngineObject *object = (EngineObject *)self;
+    Text one;
     int64_t row;
     float score;
-    if (!sketch_single(object, text))
+    if (!(one.text = utf8_of(text, &one.size, &one.owner)))
         return NULL;
-    foresee(&object->engine, &object->single, 0, 0);
-    if (!decide(&object->engine, &object->single, 0, &row, &score))
-        return PyErr_NoMemory();
-    return Py_BuildValue("(Ld)", (long long)row, (double)score);
+    begin_writing(object);
+    PyThreadState *saved = one.size < WORTHWHILE ? NULL : PyEval_SaveThread();
+    int done = add_single(object, &one, &row, &score);
+    if (saved)
+        PyEval_RestoreThread(saved);
+    leave(object);
+    Py_XDECREF(one.owner);
+    return done ? Py_BuildValue("(Ld)", (long long)row, (double)score) : PyErr_NoMemory();
 }
 
-static PyObject *engine_matches(PyObject *self, PyObject *text)
+/* Find the rows that one text repeats: `desk->proposed` of the work, with their scores; NONE when there is no memory. */
+static uint32_t match_single(Engine *engine, Work *work, const Text *text, double *scores)
 {
-    EngineObject *object = (EngineObject *)self;
-    Engine *engine = &object->engine;
-    if (!sketch_single(object, text))
-        return NULL;
-    const Part *part = object->single.parts;
-    View view = view_part(&object->single, part);
-    if (!ready(engine, &view))
-        return PyErr_NoMemory();
-    uint32_t count = propose(engine, object->single.keys + part->key, part->keys);
-    PyObject *found = count == NONE ? PyErr_NoMemory() : PyList_New(0);
+    empty_sketch(&work->sketch);
+    if (!sketch_texts(&work->sketch, &work->bench, &engine->plan, text, 1))
+        return NONE;
+    const Part *part = work->sketch.parts;
+    Finding finding = found_nothing(&work->sketch, part);
+    foresee(engine, &work->sketch, 0, 0);
+    size_t most = look_up(engine, &work->desk, work->sketch.keys + part->key, part->keys);
+    uint32_t count = propose(engine, NULL, &work->desk, part->keys, most);
+    if (count == NONE || !count)
+        return count;
+    if (!ready(engine, &work->desk, &finding))
+        return NONE;
+    for (uint32_t i = 0; i < count; i++) {
+        scores[i] = similarity(engine, NULL, &work->desk, &finding.view, work->desk.proposed[i]);
+        if (scores[i] < 0)
+            return NONE;
+    }
+    return count;
+}
+
+static PyObject *pairs(const uint32_t *rows, const double *scores, uint32_t count)
+{
+    PyObject *found = PyList_New(0);
     for (uint32_t i = 0; found && i < count; i++) {
-        double score = similarity(engine, &view, engine->proposed[i]);
-        PyObject *pair = score < 0    ? PyErr_NoMemory()
-                         : score == 0 ? Py_NewRef(Py_None)
-                                      : Py_BuildValue("(kd)", (unsigned long)engine->proposed[i], (double)(float)score);
-        if (!pair || (pair != Py_None && PyList_Append(found, pair) < 0)) {
+        if (!scores[i])
+            continue;
+        PyObject *pair = Py_BuildValue("(kd)", (unsigned long)rows[i], (double)(float)scores[i]);
+        if (!pair || PyList_Append(found, pair) < 0) {
             Py_DECREF(found);
             found = NULL;
         }
@@ -53,26 +70,54 @@ static PyObject *engine_matches(PyObject *self, PyObject *text)
     return found;
 }
 
+static PyObject *engine_matches(PyObject *self, PyObject *text)
+{
+    EngineObject *object = (EngineObject *)self;
+    double scores[MOST];
+    Text one;
+    if (!(one.text = utf8_of(text, &one.size, &one.owner)))
+        return NULL;
+    Work *work = take_work(object);
+    uint32_t count = NONE;
+    if (work) {
+        begin_reading(object);
+        PyThreadState *saved = one.size < WORTHWHILE ? NULL : PyEval_SaveThread();
+        count = match_single(&object->engine, work, &one, scores);
+        if (saved)
+            PyEval_RestoreThread(saved);
+        leave(object);
+    }
+    Py_XDECREF(one.owner);
+    PyObject *found = count == NONE ? PyErr_NoMemory() : pairs(work->desk.proposed, scores, count);
+    if (work)
+        return_work(object, work);
+    return found;
+}
+
 static PyObject *engine_expect(PyObject *self, PyObject *number)
 {
+    EngineObject *object = (EngineObject *)self;
     size_t texts = PyLong_AsSize_t(number);
-    if (PyErr_Occurred() || !claim((EngineObject *)self))
+    if (PyErr_Occurred())
         return NULL;
-    if (texts > LISTED || !expect(&((EngineObject *)self)->engine, texts))
-        return PyErr_NoMemory();
-    return Py_NewRef(Py_None);
+    begin_writing(object);
+    int done = texts <= LISTED && expect(&object->engine, texts);
+    leave(object);
+    return done ? Py_NewRef(Py_None) : PyErr_NoMemory();
 }
 
 static PyObject *engine_drop(PyObject *self, PyObject *number)
 {
-    Engine *engine = &((EngineObject *)self)->engine;
+    EngineObject *object = (EngineObject *)self;
     size_t row = PyLong_AsSize_t(number);
-    if (PyErr_Occurred() || !claim((EngineObject *)self))
+    if (PyErr_Occurred())
         return NULL;
-    if (row >= engine->row_count)
-        return PyErr_Format(PyExc_IndexError, "no row %zu", row);
-    engine->rows[row].flags |= GONE;
-    return Py_NewRef(Py_None);
+    begin_writing(object);
+    int known = row < object->engine.row_count;
+    if (known)
+        atomic_fetch_or(&object->engine.rows[row].flags, GONE);
+    leave(object);
+    return known ? Py_NewRef(Py_None) : PyErr_Format(PyExc_IndexError, "no row %zu", row);
 }
 
 static Py_ssize_t engine_length(PyObject *self) { return (Py_ssize_t)((EngineObject *)self)->engine.row_count; }
@@ -82,9 +127,8 @@ static PyObject *engine_sizeof(PyObject *self, PyObject *unused)
 {
     const Engine *engine = &((EngineObject *)self)->engine;
     (void)unused;
-    return PyLong_FromSize_t(sizeof(EngineObject) + engine->bytes + engine->row_room * sizeof *engine->rows +
-                             engine->tally_room * sizeof *engine->tally + engine->keys.size * sizeof(Slot) +
-                             engine->keys.list_room * sizeof(uint32_t));
+    return PyLong_FromSize_t(sizeof(EngineObject) + atomic_load(&engine->bytes) +
+                             engine->row_room * sizeof *engine->rows + keys_bytes(&engine->keys));
 }
 
 static PyObject *engine_new(PyTypeObject *type, PyObject *arguments, PyObject *unused)
@@ -96,11 +140,15 @@ static PyObject *engine_new(PyTypeObject *type, PyObject *arguments, PyObject *u
     EngineObject *object = (EngineObject *)PyType_GenericAlloc(type, 0); /* zeroed */
     if (!object)
         return NULL;
+    pthread_mutex_init(&object->door, NULL);
+    pthread_rwlock_init(&object->room, NULL);
+    for (int i = 0; i < LOCKS; i++)
+        atomic_flag_clear(object->engine.settling + i);
     if (!read_plan(plan, &object->engine.plan)) {
         Py_DECREF(object);
         return NULL;
     }
-    if (!grow_keys(&object->engine.keys, 64)) {
+    if (!grow_keys(&object->engine.keys, 8)) {
         Py_DECREF(object);
         return PyErr_NoMemory();
     }
@@ -113,12 +161,13 @@ static void engine_dealloc(PyObject *self)
     PyTypeObject *type = Py_TYPE(self);
     while (object->spares)
         free_work(object->spare[--object->spares]);
-    for (size_t i = 0; i < object->threads * AHEAD; i++)
-        clear_work(object->works + i);
-    free(object->works);
+    free_sketch(&object->own.sketch);
+    free_bench(&object->own.bench);
+    free_desk(&object->own.desk);
+    clear_hall(&object->hall);
     free_engine(&object->engine);
-    free_bench(&object->bench);
-    free_sketch(&object->single);
+    pthread_rwlock_destroy(&object->room);
+    pthread_mutex_destroy(&object->door);
     ((freefunc)PyType_GetSlot(type, Py_tp_free))(self);
     Py_DECREF(type);
 }

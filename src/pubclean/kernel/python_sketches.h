@@ -2,45 +2,87 @@
 
 enum { SPARE = 8 };
 
+/* A sketch on its way to an engine, and what it was made with; used again. */
+typedef struct {
+    Sketch sketch;
+    Bench bench;
+    Desk desk; /* of a reader */
+} Work;
+
 static void free_work(Work *work)
 {
-    if (work)
-        clear_work(work);
+    if (work) {
+        free_sketch(&work->sketch);
+        free_bench(&work->bench);
+        free_desk(&work->desk);
+    }
     free(work);
 }
 
 typedef struct {
     PyObject_HEAD
     Engine engine;
-    Bench bench;
-    Sketch single;
+    Work own; /* of whoever writes */
+    Hall hall;
     Work *spare[SPARE];
-    int spares, busy; /* deciding without the GIL; nobody else may look */
-    Work *works;      /* of the relay: AHEAD a thread */
-    size_t threads;
+    int spares;
+    pthread_mutex_t door; /* who waits to write holds it, so that no more readers come in */
+    pthread_rwlock_t room;
 } EngineObject;
 
 static const char *const SKETCH = "pubclean.kernel.native.Sketch";
 
-static void free_capsule(PyObject *capsule)
+/* With the GIL. */
+static Work *take_work(EngineObject *object)
 {
-    Work *work = PyCapsule_GetPointer(capsule, SKETCH);
-    EngineObject *object = PyCapsule_GetContext(capsule);
+    return object->spares ? object->spare[--object->spares] : calloc(1, sizeof(Work));
+}
+
+static void return_work(EngineObject *object, Work *work)
+{
     if (object->spares < SPARE)
         object->spare[object->spares++] = work;
     else
         free_work(work);
+}
+
+/* Come in, to read or to write, with the GIL; it is let go of while one waits for others. */
+static void enter(EngineObject *object, int (*try)(pthread_rwlock_t *), int (*wait)(pthread_rwlock_t *))
+{
+    if (!pthread_mutex_trylock(&object->door)) {
+        int inside = !try(&object->room);
+        pthread_mutex_unlock(&object->door);
+        if (inside)
+            return;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    pthread_mutex_lock(&object->door);
+    wait(&object->room);
+    pthread_mutex_unlock(&object->door);
+    Py_END_ALLOW_THREADS
+}
+
+static void begin_reading(EngineObject *object) { enter(object, pthread_rwlock_tryrdlock, pthread_rwlock_rdlock); }
+
+static void begin_writing(EngineObject *object) { enter(object, pthread_rwlock_trywrlock, pthread_rwlock_wrlock); }
+
+static void leave(EngineObject *object) { pthread_rwlock_unlock(&object->room); }
+
+static void free_capsule(PyObject *capsule)
+{
+    EngineObject *object = PyCapsule_GetContext(capsule);
+    return_work(object, PyCapsule_GetPointer(capsule, SKETCH));
     Py_DECREF(object);
 }
 
 static PyObject *engine_sketch(PyObject *self, PyObject *given)
 {
     EngineObject *object = (EngineObject *)self;
-    size_t count;
+    size_t count = 0;
     Text *texts = PyTuple_Check(given) ? point_at_rows(given, &count) : take_texts(given, &count);
     if (!texts)
         return NULL;
-    Work *work = object->spares ? object->spare[--object->spares] : calloc(1, sizeof *work);
+    Work *work = take_work(object);
     int done = work != NULL;
     if (done) {
         Py_BEGIN_ALLOW_THREADS
@@ -63,7 +105,7 @@ static PyObject *engine_sketch(PyObject *self, PyObject *given)
 static PyObject *engine_signatures(PyObject *self, PyObject *list)
 {
     const Plan *plan = &((EngineObject *)self)->engine.plan;
-    size_t count, row = plan->used * sizeof(uint32_t);
+    size_t count = 0, row = plan->used * sizeof(uint32_t);
     Text *texts = take_texts(list, &count);
     PyObject *result = texts ? PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * row)) : NULL;
     if (!result) {
@@ -96,13 +138,6 @@ static PyObject *engine_signatures(PyObject *self, PyObject *list)
     return result;
 }
 
-static int claim(EngineObject *object)
-{
-    if (object->busy)
-        PyErr_SetString(PyExc_RuntimeError, "the engine is deciding in another thread");
-    return !object->busy;
-}
-
 /* Room for the answers to `count` texts: int64 rows and float32 scores; 0 with an exception set. */
 static int make_answers(size_t count, PyObject **rows, PyObject **scores)
 {
@@ -127,13 +162,13 @@ static PyObject *engine_decide(PyObject *self, PyObject *capsule)
     EngineObject *object = (EngineObject *)self;
     Work *work = PyCapsule_GetPointer(capsule, SKETCH);
     PyObject *rows, *scores;
-    if (!work || !claim(object) || !make_answers(work->sketch.count, &rows, &scores))
+    if (!work || !make_answers(work->sketch.count, &rows, &scores))
         return NULL;
     int done;
-    object->busy = 1;
+    begin_writing(object);
     Py_BEGIN_ALLOW_THREADS
-    done = decide_all(&object->engine, &work->sketch, (int64_t *)PyBytes_AsString(rows), (float *)PyBytes_AsString(scores));
+    done = decide_all(&object->engine, &object->own.desk, &work->sketch, (int64_t *)PyBytes_AsString(rows), (float *)PyBytes_AsString(scores));
     Py_END_ALLOW_THREADS
-    object->busy = 0;
+    leave(object);
     return answers(done, rows, scores);
 }

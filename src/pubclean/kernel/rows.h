@@ -1,88 +1,72 @@
-/* What an engine keeps: rows, in memory that stays where it is. */
+/* What an engine keeps: rows, in memory that stays where it is. Many threads may read while none keeps. */
+#include <stdatomic.h>
 
-enum { CHUNK = 2 << 20 };
+#define NONE UINT32_MAX
+enum { CHUNK = 2 << 20, LOCKS = 64 };
 typedef struct {
     uint8_t *data; /* shingles, numbers, text */
-    uint32_t count, size, points, numbers, words, flags, whole;
+    uint32_t count, size, points, numbers, words, whole;
+    atomic_uint flags;
 } Row;
 enum { GONE = 1, RAW = 2 };
+
+/* Memory in bulk, chained for the day it is freed. */
+typedef struct Chunk {
+    struct Chunk *older;
+    uint64_t padding;
+} Chunk;
+
+/* Where a thread puts the rows it keeps. */
+typedef struct {
+    uint8_t *next;
+    size_t left;
+} Arena;
 
 typedef struct {
     Plan plan;
     Keys keys;
     Row *rows;
-    uint32_t *tally; /* per row: the turn it was last proposed in, and how often */
-    uint32_t *proposed;
-    size_t row_count, row_room, tally_room, proposed_room;
-    uint64_t turn;
-    uint8_t **chunks;
-    uint8_t *next, *fresh; /* `fresh`: a chunk that a sketching thread made ready, or NULL */
-    size_t chunk_count, chunk_room, left, bytes;
-    size_t decided, awaited; /* texts so far, and to come as far as is known */
-    Set set, other; /* of the text at hand; of a row when it is first looked at */
-    Aligner aligner;
-    uint64_t trace[128]; /* a bit for every shingle of the text at hand, by its high bits */
-    uint64_t *ranked; /* proposals by rank */
-    size_t ranked_room;
+    size_t row_count, row_room;
+    Arena arena; /* of whoever keeps one text at a time */
+    _Atomic(Chunk *) chunks;
+    atomic_size_t bytes; /* of the chunks */
+    atomic_flag settling[LOCKS];
 } Engine;
 
 static void free_engine(Engine *engine)
 {
-    for (size_t i = 0; i < engine->chunk_count; i++)
-        free(engine->chunks[i]);
-    free(engine->chunks);
-    free(engine->keys.slots);
-    free(engine->keys.lists);
+    for (Chunk *chunk = atomic_load(&engine->chunks), *older; chunk; chunk = older) {
+        older = chunk->older;
+        free(chunk);
+    }
+    free_keys(&engine->keys);
     free(engine->rows);
-    free(engine->tally);
-    free(engine->proposed);
-    free(engine->set.slots);
-    free(engine->other.slots);
-    free(engine->ranked);
-    Aligner *aligner = &engine->aligner;
-    free(aligner->codes[0]);
-    free(aligner->codes[1]);
-    free(aligner->masks);
-    free(aligner->state);
-    free(aligner->keys);
-    free(aligner->places);
     free(engine->plan.a);
     free(engine->plan.b);
 }
 
-/* A chunk whose pages are there: the system clears them at the first touch, which is a good part of keeping a text. */
-static uint8_t *fresh_chunk(void)
-{
-    volatile uint8_t *chunk = bulk(CHUNK);
-    for (size_t at = 0; chunk && at < CHUNK; at += 4096)
-        chunk[at] = 0;
-    return (uint8_t *)chunk;
-}
-
 /* Memory that stays where it is for as long as the engine does. */
-static uint8_t *allot(Engine *engine, size_t size)
+static uint8_t *allot(Engine *engine, Arena *arena, size_t size)
 {
     size = (size + 15) & ~(size_t)7; /* a text without words has a place too, and load40 reads past the end */
-    if (size > engine->left) {
+    if (size > arena->left) {
         /* a small index stays small: chunks grow with it, up to their full size */
-        size_t usual = engine->bytes + 4096 < CHUNK ? engine->bytes + 4096 : CHUNK, room = size > usual ? size : usual;
-        uint8_t *chunk = NULL;
-        if (RESERVE(engine->chunks, engine->chunk_room, engine->chunk_count + 1))
-            chunk = engine->fresh && room == CHUNK ? engine->fresh : bulk(room);
+        size_t bytes = atomic_load(&engine->bytes), usual = bytes + 4096 < CHUNK ? bytes + 4096 : CHUNK;
+        size_t room = size + sizeof(Chunk) > usual ? size + sizeof(Chunk) : usual;
+        Chunk *chunk = bulk(room);
         if (!chunk)
             return NULL;
-        if (chunk == engine->fresh)
-            engine->fresh = NULL;
-        engine->chunks[engine->chunk_count++] = chunk;
-        engine->bytes += room;
-        if (size == room)
-            return chunk; /* a giant has a chunk of its own */
-        engine->next = chunk;
-        engine->left = room;
+        chunk->older = atomic_load(&engine->chunks);
+        while (!atomic_compare_exchange_weak(&engine->chunks, &chunk->older, chunk))
+            ;
+        atomic_fetch_add(&engine->bytes, room);
+        if (size + sizeof(Chunk) == room)
+            return (uint8_t *)(chunk + 1); /* a giant has a chunk of its own */
+        *arena = (Arena){(uint8_t *)(chunk + 1), room - sizeof(Chunk)};
     }
-    uint8_t *at = engine->next;
-    engine->next += size;
-    engine->left -= size;
+    uint8_t *at = arena->next;
+    arena->next += size;
+    arena->left -= size;
     return at;
 }
 
@@ -96,24 +80,38 @@ static int ascending40(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
-/* Drop repeated shingles in place, filling the set; past LARGE put them in order. 0 when there is no memory. */
+/* Drop repeated shingles in place, filling the set; what is read again and again is held in registers. */
+INLINE size_t distinct_loop(Set *set, void *shingles, size_t count, int copies)
+{
+    uint64_t *const slots = set->slots;
+    const size_t mask = set->mask;
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t value = copies ? ((uint32_t *)shingles)[i] : load40(shingles, i);
+        size_t at = slot_of(value, mask);
+        while (slots[at] && slots[at] != value)
+            at = (at + 1) & mask;
+        int fresh = value ? !slots[at] : !set->zero;
+        set->zero |= !value;
+        slots[at] = value;
+        if (kept < i && copies)
+            ((uint32_t *)shingles)[kept] = (uint32_t)value;
+        else if (kept < i)
+            store40(shingles, kept, value);
+        kept += (size_t)fresh;
+    }
+    return kept;
+}
+
+/* Leave distinct shingles, in the set too; past LARGE in ascending order. 0 when there is no memory. */
 static int distinct_shingles(Set *set, void *shingles, uint32_t *count, int copies)
 {
-    uint32_t *narrow = shingles;
-    size_t kept = 0;
     if (!start_set(set, *count))
         return 0;
-    for (size_t i = 0; i < *count; i++) {
-        uint64_t value = copies ? narrow[i] : load40(shingles, i);
-        if (copies)
-            narrow[kept] = (uint32_t)value;
-        else
-            store40(shingles, kept, value);
-        kept += (size_t)add(set, value);
-    }
+    size_t kept = copies ? distinct_loop(set, shingles, *count, 1) : distinct_loop(set, shingles, *count, 0);
     *count = (uint32_t)kept;
     if (kept > LARGE && copies)
-        sort_many(narrow, kept);
+        sort_many(shingles, kept);
     else if (kept > LARGE)
         qsort(shingles, kept, WIDE, ascending40);
     return 1;
@@ -129,18 +127,26 @@ static View view_part(const Sketch *sketch, const Part *part)
 }
 
 /* Most texts are never proposed, so a row's repeated shingles are dropped when it is first looked at. */
-static int settle(Engine *engine, Row *row)
+static int settle(Engine *engine, Set *set, Row *row)
 {
-    const uint32_t wide = engine->plan.copies ? NARROW : WIDE, before = row->count;
-    if (!(row->flags & RAW))
+    if (!(atomic_load_explicit(&row->flags, memory_order_acquire) & RAW))
         return 1;
-    if (!distinct_shingles(&engine->other, row->data, &row->count, engine->plan.copies))
-        return 0;
-    row->flags &= ~(uint32_t)RAW;
-    if (row->count < before) /* numbers and text follow the shingles */
-        memmove(row->data + (size_t)row->count * wide, row->data + (size_t)before * wide,
-                row->numbers * sizeof(uint32_t) + row->size);
-    return 1;
+    const uint32_t wide = engine->plan.copies ? NARROW : WIDE;
+    atomic_flag *lock = engine->settling + (size_t)(row - engine->rows) % LOCKS;
+    int done = 1;
+    while (atomic_flag_test_and_set_explicit(lock, memory_order_acquire))
+        PAUSE();
+    if (atomic_load(&row->flags) & RAW) { /* nobody else was faster */
+        const uint32_t before = row->count;
+        done = distinct_shingles(set, row->data, &row->count, engine->plan.copies);
+        if (done && row->count < before) /* numbers and text follow the shingles */
+            memmove(row->data + (size_t)row->count * wide, row->data + (size_t)before * wide,
+                    row->numbers * sizeof(uint32_t) + row->size);
+        if (done)
+            atomic_fetch_and_explicit(&row->flags, ~(unsigned)RAW, memory_order_release);
+    }
+    atomic_flag_clear_explicit(lock, memory_order_release);
+    return done;
 }
 
 static View view_row(const Engine *engine, const Row *row)

@@ -30,29 +30,13 @@ static int start_set(Set *set, size_t count)
     return 1;
 }
 
-INLINE size_t slot_of(const Set *set, uint64_t value) { return (size_t)(value * HASH_BASE >> 32) & set->mask; }
-
-/* Add a value; 0 when it is there already. */
-INLINE int add(Set *set, uint64_t value)
-{
-    if (!value) {
-        int fresh = !set->zero;
-        set->zero = 1;
-        return fresh;
-    }
-    size_t at = slot_of(set, value);
-    for (; set->slots[at]; at = (at + 1) & set->mask)
-        if (set->slots[at] == value)
-            return 0;
-    set->slots[at] = value;
-    return 1;
-}
+INLINE size_t slot_of(uint64_t value, size_t mask) { return (size_t)(value * HASH_BASE >> 32) & mask; }
 
 INLINE int has(const Set *set, uint64_t value)
 {
     if (!value)
         return set->zero;
-    for (size_t at = slot_of(set, value); set->slots[at]; at = (at + 1) & set->mask)
+    for (size_t at = slot_of(value, set->mask); set->slots[at]; at = (at + 1) & set->mask)
         if (set->slots[at] == value)
             return 1;
     return 0;
