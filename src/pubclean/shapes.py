@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from pubclean.lexicons import TOKEN, lexicon
-from pubclean.text import HAS_UNSPACED, fold
+from pubclean.text import HAS_UNSPACED
 
 _YEAR = r"(?:1[5-9]|20|21)\d\d"
 YEAR = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
