@@ -85,6 +85,10 @@ def test_on_every_character():
     )
 
 
+def test_signs_that_fold_to_others_are_what_they_fold_to():
+    assert_alike(["EL`", "`home`", "home´", "home＇"])
+
+
 @pytest.mark.parametrize("size", [0, 1, 5])
 def test_pages_of_any_size(size):
     assert_alike(["Small lakes"] * size)

@@ -201,7 +201,8 @@ static void fold_line(Reading *read, const uint32_t *codes, const uint32_t *flag
                 spaced = 0;
             }
             out[at] = ascii_folded[codes[i]];
-            joining |= out_flags[at++] = flags[i];
+            joining |= out_flags[at] = ascii_flags[out[at]];
+            at++;
             continue;
         }
         unsigned place = record_folding[record_of(codes[i])];
