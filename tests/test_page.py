@@ -4,6 +4,7 @@ import pickle
 
 import pytest
 
+import pubclean
 from pubclean import Block, Edit, Evidence, Label, Language, Page, Record
 from pubclean.page import BOILERPLATE, UNDETERMINED
 
@@ -52,3 +53,42 @@ def test_what_a_page_is_made_of_is_immutable_and_travels(thing):
         setattr(thing, thing._fields[0], None)
     assert pickle.loads(pickle.dumps(thing)) == thing  # noqa: S301 - our own bytes
     assert hash(thing) == hash(thing._replace())
+
+
+PAGE = "We use cookies to improve your experience. You can refuse them.\nTides of small lakes\nLi Wei, Ada Moreau"
+
+
+def test_what_is_found_late_counts_like_the_rest():
+    late = pubclean.parse(PAGE)
+    blocks = tuple(Block(*(getattr(block, name) for name in Block._fields)) for block in late.blocks)
+    whole = Page(PAGE, blocks, late.language, late.text, late.records)
+    for ours, told in [(pubclean.parse(PAGE), whole), *zip(pubclean.parse(PAGE).blocks, blocks, strict=True)]:
+        assert ours == told
+        assert not ours != told  # noqa: SIM202 the other operator
+        assert (hash(ours), repr(ours), tuple(ours), ours[-3:]) == (hash(told), repr(told), tuple(told), told[-3:])
+        assert ours._asdict() == told._asdict()
+        assert pickle.loads(pickle.dumps(ours)) == told  # noqa: S301 - our own bytes
+        assert ours != told._replace(**{ours._fields[-1]: ("another",)})
+
+
+def test_a_text_needs_no_languages(monkeypatch):
+    def refuse(_):
+        raise AssertionError("nobody asked for languages")
+
+    monkeypatch.setattr("pubclean.reading.page_languages", refuse)
+    assert pubclean.clean(PAGE) == pubclean.parse(PAGE).text
+    with pytest.raises(AssertionError, match="nobody"):
+        pubclean.parse(PAGE).blocks[0].language  # noqa: B018
+
+
+def test_languages_are_judged_once_a_page(monkeypatch):
+    asked = []
+
+    def judge(texts):
+        asked.append(len(texts))
+        return [UNDETERMINED] * len(texts)
+
+    monkeypatch.setattr("pubclean.reading.page_languages", judge)
+    page = pubclean.parse(PAGE)
+    assert {block.language for block in page.blocks} == {page.language} == {UNDETERMINED}
+    assert asked == [3]
