@@ -25,7 +25,7 @@ def find_repeats(blocks: Sequence[tuple[int, str, Label]]) -> dict[int, int]:
     matched, _ = engine.relay([text for _, text in rows], 1)
     kept: list[int] = []  # the blocks that repeat none, as the engine numbers them
     repeats = {}
-    for (i, _), of in zip(rows, memoryview(matched).cast("q"), strict=True):
+    for (i, _), of in zip(rows, memoryview(matched).cast("B").cast("q"), strict=True):
         if of == len(kept):
             kept.append(i)
         else:
