@@ -267,3 +267,27 @@ def test_fields_are_added_to_a_line_and_its_own_stay_to_the_byte(fields):
     assert extended(Row(None, 1, "", fields, raw), {}) == raw + b"\n"
     taken = next(iter(fields))
     assert json.loads(extended(Row(None, 1, "", fields, raw), {taken: "new"})) == fields | {taken: "new"}
+
+
+def test_what_stands_on_many_pages_of_a_site_is_learned_first(tmp_path, python):
+    site = tmp_path / "site"
+    site.mkdir()
+    for number in range(1, 5):
+        text = f"Here we report on winter {number}, when the ice on the lake came {number} weeks late, and why."
+        (site / f"{number}.txt").write_text(f"Reed Observatory\nWinter {number}\n{text}\nPier 4, Harbour Street 12")
+    alone, fitted = (python("-m", "pubclean", "clean", site, *how).stdout.decode() for how in ((), ("--fit",)))
+    assert fitted.count("when the ice on the lake came") == alone.count("when the ice on the lake came") == 4
+    assert "Pier 4" not in fitted
+    assert "Pier 4" in alone
+
+
+def test_pages_from_a_pipe_are_learned_from_too(python):
+    rows = [
+        {"text": f"We report on winter {n}, when the ice came {n} weeks late.\nPier 4, Harbour Street"}
+        for n in range(4)
+    ]
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+    done = python("-m", "pubclean", "clean", "--format", "jsonl", "--fit", stdin=f"{lines}no row\n".encode())
+    assert done.returncode == FAILED
+    assert done.stderr.decode().count("stdin") == 1
+    assert "Pier 4" not in done.stdout.decode()

@@ -38,6 +38,9 @@ def _clean(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb.add_argument("--output", "-o", metavar="FILE", help="where to write; stdout if not given; .gz and .zst pack")
     verb.add_argument("--jsonl", action="store_true", help="write a JSON object per page; implied by --output X.jsonl")
     verb.add_argument("--into", default="clean", metavar="FIELD", help="JSON field for the clean text (clean)")
+    verb.add_argument(
+        "--fit", action="store_true", help="the inputs are pages of one site: learn first what stands on many of them"
+    )
     verb.add_argument("--explain", action="store_true", help="write every block with its label, reasons and edits")
     verb.set_defaults(verb=clean)
 

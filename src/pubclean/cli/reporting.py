@@ -12,6 +12,7 @@ from pubclean.cli.cleaning import pages_of
 from pubclean.cli.inputs import inputs_of
 from pubclean.cli.outputs import output
 from pubclean.cli.rows import rows_of
+from pubclean.pipeline import Cleaner
 from pubclean.report import Corpus
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def report(asked: Namespace, complaints: Complaints) -> None:
         if first is None and complaints.bad:
             return
         corpus = Corpus()
-        for row, page in pages_of(chain([first] if first else [], rows), asked.workers):
+        for row, page in pages_of(chain([first] if first else [], rows), asked.workers, Cleaner()):
             corpus.add(page, name=_name(row, asked.id), site=_site(row, asked.site))
     with output(asked.output) as sink:
         sink.write(corpus.to_html().encode())
