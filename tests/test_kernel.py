@@ -204,3 +204,31 @@ def test_arguments_are_checked():
         native.Engine(PLANS["copies"]._replace(words=9))
     with pytest.raises(ValueError, match="permutation"):
         native.Engine(PLANS["jaccard"]._replace(bands=99))
+
+
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+@given(TEXTS)
+def test_keys_are_what_is_kept_under(plan, texts):
+    ours, twin = native.Engine(plan), Twin(plan)
+    counts, keys = ours.keys(texts)
+    assert (counts, keys) == twin.keys(texts)
+    kept = native.Engine(plan)
+    kept.decide(kept.sketch(texts))
+    if len(kept) == len(texts):  # held under its own keys, a text is as if it had been kept
+        ours.hold(texts, counts, keys)
+        twin.hold(texts, counts, keys)
+        again = [*texts, *reversed(texts)]
+        assert decided(ours, again) == decided(twin, again) == decided(kept, again)
+
+
+@pytest.mark.parametrize("engine", [native.Engine, Twin])
+def test_a_text_is_held_under_the_keys_given(engine):
+    holding = engine(PLANS["copies"])
+    text = edited(1, 0)
+    counts, keys = holding.keys([text])
+    holding.hold([text, text], np.array([0, 1], np.uint32).tobytes(), keys[:4])
+    assert decided(holding, [text]) == ([1], [1.0])
+    for wrong in ((b"", b""), (counts, b""), (counts, keys + keys)):
+        with pytest.raises(ValueError, match="add up"):
+            holding.hold([text], *wrong)
+    assert len(holding) == 2

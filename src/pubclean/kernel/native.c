@@ -31,6 +31,7 @@
 #include "python_sketches.h"
 #include "python_relay.h"
 #include "python_dump.h"
+#include "python_parts.h"
 #include "python_engine.h"
 #include "language_letters.h"
 #include "language_words.h"

@@ -183,6 +183,8 @@ static PyMethodDef engine_methods[] = {
     {"drop", engine_drop, METH_O, "Never match a row again."},
     {"dump", engine_dump, METH_NOARGS, "Return the rows that are not gone: sizes (uint64) and data."},
     {"restore", engine_restore, METH_VARARGS, "Keep the rows of a dump, unasked."},
+    {"keys", engine_keys, METH_O, "List the keys of texts: uint32 counts, and uint32 keys; any thread may, at any time."},
+    {"hold", engine_hold, METH_VARARGS, "Keep texts unasked, each under the keys given for it."},
     {"__sizeof__", engine_sizeof, METH_NOARGS, "Bytes held."},
     {NULL, NULL, 0, NULL},
 };

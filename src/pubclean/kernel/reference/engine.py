@@ -113,13 +113,28 @@ class Engine:
         for sketch in found:
             self._keep(sketch)
 
+    def keys(self, texts: Sequence[str]) -> tuple[bytes, bytes]:
+        """List the keys of texts: uint32 counts, and uint32 keys text by text, the first for the whole text."""
+        found = [sketch.keys for sketch in self.sketch(texts)]
+        counts = np.array([len(keys) for keys in found], np.uint32)
+        return counts.tobytes(), np.array([key for keys in found for key in keys], np.uint32).tobytes()
+
+    def hold(self, texts: Sequence[str], counts: bytes, keys: bytes) -> None:
+        """Keep texts unasked, each under the keys given for it, as `keys` lists them."""
+        edges = [0, *np.cumsum(np.frombuffer(counts, np.uint32), dtype=np.int64).tolist()]
+        given = np.frombuffer(keys, np.uint32).tolist()
+        if len(texts) != len(edges) - 1 or edges[-1] != len(given):
+            raise ValueError("texts, counts and keys do not add up")
+        for i, sketch in enumerate(self.sketch(texts)):
+            self._keep(sketch, given[edges[i] : edges[i + 1]])
+
     def __len__(self) -> int:
         return len(self.kept)
 
-    def _keep(self, sketch: Sketch) -> int:
+    def _keep(self, sketch: Sketch, keys: list[int] | None = None) -> int:
         row = len(self.kept)
         self.kept.append(sketch)
-        for key in sketch.keys:
+        for key in sketch.keys if keys is None else keys:
             rows = self.rows_of.get(key)
             if rows is None:
                 self.rows_of[key] = row
