@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pubclean.frames.asked import Asked
     from pubclean.frames.reading import Reader
 
-PART = 1 << 24  # characters of a part, about
+PART = 1 << 25  # characters of a part, about
 SPENT = 64  # characters that a row counts for besides its text
 ENTRIES = "part int, place long, key long, weight byte"
 DECISIONS = "part int, place long, keeper long, similarity float"
