@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -63,8 +65,21 @@ def test_the_reasons_are_read_and_drawn(python, tmp_path):
     assert f"truncation.marker put '' for {'… (voir plus)'!r}" in done.stdout.decode()
 
 
+NEEDS = {
+    "duckdb_beyond_memory": ["duckdb", "pyarrow"],
+    "hugging_face_datasets": ["datasets"],
+    "pandas_notebook": ["pandas", "narwhals", "pyarrow"],
+    "spark_cluster": ["pyspark", "pyarrow"],
+}
+
+
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_a_script_runs(path, python):
+    for name in NEEDS.get(path.stem, []):
+        if find_spec(name) is None:
+            pytest.skip(f"needs {name}")
+    if path.stem == "spark_cluster" and which("java") is None:
+        pytest.skip("needs a Java runtime, 17 or later")
     done = python(path)
     assert done.returncode == 0, done.stderr.decode()
     assert done.stdout

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Relation = duckdb.DuckDBPyRelation
 
 LARGEST, SMALLEST, SHARE = 1 << 25, 1 << 20, 128  # characters of a part: most, least, and one in so many of the memory
-KERNEL = 384 << 20  # bytes that DuckDB goes without while the kernel is at work: so many, or half of its own
+KERNEL = 256 << 20  # bytes that DuckDB goes without while the kernel is at work: so many, or a quarter of its own
 SPENT = 64  # characters that a row counts for besides its text
 PAGES = 256  # pages cleaned at a time
 VIEW = "pubclean_frame"  # what a query calls the relation it starts from
@@ -231,7 +231,7 @@ def _shared_memory(tables: Tables) -> Iterator[int]:
     number, unit = tables.value("SELECT current_setting('memory_limit')").split(" ")
     memory = round((float(number) + 0.05) * UNITS[unit])  # it is told cut to tenths: so it will be told the same again
     try:
-        tables.query(f"SET memory_limit = '{memory - min(memory // 2, KERNEL)}B'")
+        tables.query(f"SET memory_limit = '{memory - min(memory // 4, KERNEL)}B'")
         yield memory
     finally:
         tables.drop(*tables.made)

@@ -51,7 +51,10 @@ def keyed_table(plan: Plan, rows: pa.Table) -> pa.Table:
     if plan.copies:
         weight[each[row] > ENOUGH] = 1
         weight[(np.cumsum(each) - each)[each > 0]] = ENOUGH
-    columns = (rows["part"].take(row), rows["place"].take(row), np.frombuffer(keys, np.uint32), weight)
+    key = np.frombuffer(keys, np.uint32)
+    # a key that a text has twice, by chance, stands once: the first time, with all the weight it takes
+    once = np.sort(np.unique(row << 32 | key, return_index=True)[1])
+    columns = (rows["part"].take(row[once]), rows["place"].take(row[once]), key[once], weight[once])
     return pa.table(dict(zip(("part", "place", "key", "weight"), columns, strict=True)))
 
 

@@ -23,10 +23,8 @@ NOTHING = "SELECT part, place, key, part AS closes FROM {entries} WHERE 1 = 0"
 
 STANDING = """
 SELECT part, place, key, max(CASE WHEN nth = {phrase} THEN part END) OVER (PARTITION BY key) AS closes FROM (
-    SELECT part, place, key, row_number() OVER (PARTITION BY key ORDER BY place) AS nth FROM (
-        SELECT DISTINCT e.part, e.place, e.key
-        FROM {entries} e JOIN {decisions} d ON d.place = e.place AND d.keeper = d.place
-    ) kept
+    SELECT e.part, e.place, e.key, row_number() OVER (PARTITION BY e.key ORDER BY e.place) AS nth
+    FROM {entries} e JOIN {decisions} d ON d.place = e.place AND d.keeper = d.place
 ) numbered
 WHERE nth <= {most}
 """

@@ -49,12 +49,15 @@ def clean(frame: DataFrame, text: str, reader: Reader) -> DataFrame:
     _require(frame, text, ("string",), "texts")
     kinds = (types.StringType(), types.StringType(), types.FloatType())
     added = [types.StructField(name, kind) for name, kind in zip(reader.names, kinds, strict=True)]
+    plain = frame.toDF(*(f"c{number}" for number in range(len(frame.columns))))  # a dot in a name would mean a field
+    column = plain.columns[frame.columns.index(text)]
 
     def pages(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            yield reader.added_to(batch, text)
+            yield reader.added_to(batch, column)
 
-    return frame.mapInArrow(pages, types.StructType([*frame.schema.fields, *added]))
+    made = plain.mapInArrow(pages, types.StructType([*plain.schema.fields, *added]))
+    return made.toDF(*frame.columns, *reader.names)
 
 
 class Cluster:
