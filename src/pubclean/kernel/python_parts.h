@@ -7,22 +7,27 @@ static PyObject *engine_keys(PyObject *self, PyObject *given)
     Text *texts = PyTuple_Check(given) ? point_at_rows(given, &count) : take_texts(given, &count);
     if (!texts)
         return NULL;
-    Work work = {0};
-    int done;
-    Py_BEGIN_ALLOW_THREADS
-    done = sketch_texts(&work.sketch, &work.bench, &((EngineObject *)self)->engine.plan, texts, count);
-    Py_END_ALLOW_THREADS
+    EngineObject *object = (EngineObject *)self;
+    Work *work = take_work(object);
+    int done = work != NULL;
+    if (done) {
+        Py_BEGIN_ALLOW_THREADS
+        empty_sketch(&work->sketch);
+        done = sketch_texts(&work->sketch, &work->bench, &object->engine.plan, texts, count);
+        Py_END_ALLOW_THREADS
+    }
     give_back(texts, count);
     PyObject *counts = done ? PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(uint32_t))) : PyErr_NoMemory();
-    PyObject *keys = counts ? PyBytes_FromStringAndSize((const char *)work.sketch.keys,
-                                                        (Py_ssize_t)(work.sketch.key_count * sizeof(uint32_t)))
+    PyObject *keys = counts ? PyBytes_FromStringAndSize((const char *)work->sketch.keys,
+                                                        (Py_ssize_t)(work->sketch.key_count * sizeof(uint32_t)))
                             : NULL;
     if (keys) {
         char *out = PyBytes_AsString(counts);
         for (size_t i = 0; i < count; i++)
-            memcpy(out + i * sizeof(uint32_t), &work.sketch.parts[i].keys, sizeof(uint32_t));
+            memcpy(out + i * sizeof(uint32_t), &work->sketch.parts[i].keys, sizeof(uint32_t));
     }
-    clear_work(&work);
+    if (work)
+        return_work(object, work);
     if (keys)
         return Py_BuildValue("(NN)", counts, keys);
     Py_XDECREF(counts);
@@ -32,11 +37,12 @@ static PyObject *engine_keys(PyObject *self, PyObject *given)
 static int hold_texts(EngineObject *object, const Text *texts, size_t count, const uint32_t *counts, const uint32_t *keys)
 {
     for (size_t i = 0; i < count; i++) {
-        empty_sketch(&object->single);
-        if (!sketch_texts(&object->single, &object->bench, &object->engine.plan, texts + i, 1))
+        Sketch *sketch = &object->own.sketch;
+        empty_sketch(sketch);
+        if (!sketch_texts(sketch, &object->own.bench, &object->engine.plan, texts + i, 1))
             return 0;
-        View view = view_part(&object->single, object->single.parts);
-        if (!keep(&object->engine, &view, keys, counts[i]))
+        Finding finding = found_nothing(sketch, sketch->parts);
+        if (!keep(&object->engine, &finding, keys, counts[i]))
             return 0;
         keys += counts[i];
     }
@@ -51,7 +57,7 @@ static PyObject *engine_hold(PyObject *self, PyObject *arguments)
     const char *counts, *keys;
     Py_ssize_t counts_size, keys_size;
     size_t count, wanted = 0;
-    if (!claim(object) || !PyArg_ParseTuple(arguments, "Oy#y#", &given, &counts, &counts_size, &keys, &keys_size))
+    if (!PyArg_ParseTuple(arguments, "Oy#y#", &given, &counts, &counts_size, &keys, &keys_size))
         return NULL;
     Text *texts = PyTuple_Check(given) ? point_at_rows(given, &count) : take_texts(given, &count);
     if (!texts)
@@ -64,7 +70,9 @@ static PyObject *engine_hold(PyObject *self, PyObject *arguments)
         for (size_t i = 0; fits && i < count; i++)
             wanted += copied[i];
         fits = fits && (size_t)keys_size == wanted * sizeof *copied;
+        begin_writing(object);
         done = fits && hold_texts(object, texts, count, copied, copied + count);
+        leave(object);
     }
     free(copied);
     give_back(texts, count);
