@@ -2,6 +2,7 @@
 
     python -m benchmarks            about fifteen minutes; peers that are installed take part
     python -m benchmarks --quick    about a minute
+    python -m benchmarks pages      `clean` and `parse` instead; see `benchmarks/pages/suite.py`
 
 It makes its own data, runs every contender in fresh processes in interleaved rounds, prints tables, and writes
 `benchmarks/results/duplicates.json` and `.svg`.
@@ -23,24 +24,11 @@ from benchmarks.chart import bars
 from benchmarks.contenders import CONTENDERS, installed
 from benchmarks.corpus import THRESHOLD, jaccard, read, stored
 from benchmarks.measure import median_of, run
+from benchmarks.pages.suite import main as pages
+from benchmarks.tables import note, table
 
 RESULTS = Path(__file__).parent / "results"
 OURS = ["jaccard", "copies", "jaccard, NumPy twin"]
-
-
-def note(what: str) -> None:
-    print(f"  {what}", file=sys.stderr, flush=True)
-
-
-def table(head: list[str], body: list[list]) -> None:
-    cells = [[f"{cell:.3g}" if isinstance(cell, float) else str(cell) for cell in row] for row in [head, *body]]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for at, row in enumerate(cells):
-        rest = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
-        print("| " + " | ".join([row[0].ljust(widths[0]), *rest]) + " |")
-        if not at:
-            print("|" + "|".join("-" * (width + 1) + (":" if i else "-") for i, width in enumerate(widths)) + "|")
-    print()
 
 
 def speed(names: list[str], count: int, rounds: int) -> dict:
@@ -158,4 +146,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(pages(sys.argv[2:]) if sys.argv[1:2] == ["pages"] else main())

@@ -1,0 +1,1 @@
+"""The cleaning half: `python -m benchmarks pages`."""
