@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "suite", derandomize=True, deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("quick", parent=settings.get_profile("suite"), max_examples=25)  # under sanitizers
 settings.register_profile("deep", parent=settings.get_profile("suite"), derandomize=False, max_examples=3000)
 settings.load_profile("suite")
 
