@@ -108,7 +108,7 @@ def test_invented_pages_have_about_the_size_that_is_asked_for(size):
     pages = invented(size, 4 * size)
     assert pages == invented(size, 4 * size)
     assert len({text for text, _ in pages}) == 4
-    assert all(0.9 * size < len(text.encode()) < 1.5 * size + 6000 for text, _ in pages)
+    assert all(size <= len(text.encode()) + 1 < 1.2 * size + 5000 for text, _ in pages)
 
 
 def test_pages_are_timed_as_they_stand_in_the_cases():
