@@ -168,6 +168,23 @@ def test_only_arrow_strings_are_texts():
         deduplicate(arrow.array([1, 2]))
 
 
+@pytest.mark.parametrize("kind", [object, "string[python]"])
+def test_a_series_of_any_str(kind):
+    pandas = pytest.importorskip("pandas")
+    texts = ["\ud800 a", "a \ud800", None, "b", "\x00", "\u2028 B"]
+    series = pandas.Series(texts, dtype=kind)
+    for keep in ("first", "longest"):
+        expected = deduplicate(texts, keep=keep).duplicate_of.tolist()
+        assert deduplicate(series, keep=keep).duplicate_of.tolist() == expected
+    assert deduplicate(series).duplicate_of.tolist() == [0, 0, 2, 3, 4, 3]
+
+
+def test_what_is_no_text_in_a_series_is_told():
+    pandas = pytest.importorskip("pandas")
+    with pytest.raises(TypeError, match="text 1 must be str, not int"):
+        deduplicate(pandas.Series(["a", 3], dtype=object))
+
+
 def test_polars_series():
     polars = pytest.importorskip("polars")
     expected = deduplicate(ARROW_TEXTS).duplicate_of.tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -79,11 +80,18 @@ def opened(texts: Iterable[Any]) -> Texts:
     """
     if isinstance(texts, Texts):
         return texts
-    if not hasattr(texts, "__arrow_c_stream__") and not hasattr(texts, "__arrow_c_array__"):
+    if not _lies_in_arrow(texts):
         return ListedTexts(texts if isinstance(texts, list) else list(each_text(texts)))
     if ArrowTexts is not None:
-        return ArrowColumn(ArrowTexts(texts))
+        with suppress(UnicodeEncodeError):  # of a column that pandas keeps elsewhere: Arrow has no lone surrogates
+            return ArrowColumn(ArrowTexts(texts))
     try:
         return ListedTexts(list(each_text(texts)))
     except TypeError as error:
         raise TypeError(f"texts are Arrow strings, not {type(texts).__name__}: pass one text column") from error
+
+
+def _lies_in_arrow(texts: object) -> bool:
+    """Say whether texts are a column that Arrow reads; one of Python's objects it would have to write first."""
+    reads = hasattr(texts, "__arrow_c_stream__") or hasattr(texts, "__arrow_c_array__")
+    return reads and str(getattr(texts, "dtype", "")) != "object"
