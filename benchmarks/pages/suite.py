@@ -78,7 +78,7 @@ def on_cases() -> dict:
         )
     every = [one for each in found.values() for one in each]
     labels = by_label(every)
-    print("The pages of tests/cases. Labels are learned from them: this says how well, not how others will fare.\n")
+    print("The pages of tests/cases. All but the newest were learned from: this is no promise for other pages.\n")
     table(
         ["label", "blocks", *RATES],
         [[label, each["blocks"], *(cell(each[rate]) for rate in RATES)] for label, each in labels.items()],
@@ -141,7 +141,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--quick", action="store_true", help="fewer pages, fewer rounds")
     parser.add_argument("--cleaning", type=Path, metavar="FOLDER", help="labelled pages to measure quality on as well")
     options = parser.parse_args(arguments)
-    total, rounds, step = (128_000, 1, 8) if options.quick else (512_000, 5, 1)
+    total, rounds, step = (128_000, 1, 8) if options.quick else (1_000_000, 5, 1)
     peers = installed()
     note(f"not installed: {', '.join(sorted(PEERS.keys() - peers)) or 'none'}")
     facts = {
