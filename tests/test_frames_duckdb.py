@@ -49,7 +49,9 @@ CORPORA = {
 
 @pytest.mark.parametrize("method", ["copies", "jaccard"])
 @pytest.mark.parametrize("corpus", CORPORA)
-def test_the_rows_are_those_of_deduplicate(connection, method, corpus):
+def test_the_rows_are_those_of_deduplicate(connection, monkeypatch, method, corpus):
+    connection.execute("SET memory_limit = '512MB'")
+    monkeypatch.setattr(room, "ENTRY", 1 << 17)  # so that keys are sliced, too
     texts = CORPORA[corpus]()
     ids = cases.names(len(texts))
     size = sum(64 + len(text or "") for text in texts) // 7
@@ -70,6 +72,19 @@ def test_the_rows_are_the_same_for_parts_of_any_size(connection, method, seed):
     for size in (3000, 11_000, 1 << 20):
         found = room.deduplicate(relation, Asked("text", "id", "first", method, threshold), part_size=size)
         assert answered(found) == want
+
+
+@pytest.mark.parametrize("method", ["copies", "jaccard"])
+def test_keys_that_are_too_many_for_memory(connection, method):
+    rng = random.Random(5)
+    vocabulary = cases.invented(rng, 4000).split()
+    once = [" ".join(rng.choices(vocabulary, k=10)) for _ in range(20_000)]
+    texts = [*once, *(text + " more" for text in once)]
+    ids = list(range(len(texts)))
+    relation = shuffled(connection, {"id": ids, "text": texts})
+    connection.execute("SET memory_limit = '32MB'; SET threads = 2")
+    found = room.deduplicate(relation, Asked("text", "id", "first", method, None), part_size=1 << 20)
+    assert answered(found) == cases.expected(texts, ids, method=method)
 
 
 @pytest.mark.parametrize("keep", ["longest", "rank"])

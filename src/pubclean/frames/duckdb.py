@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from itertools import count
+from itertools import accumulate, count, groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -16,10 +16,10 @@ import pyarrow as pa
 from pubclean.frames import proposals
 from pubclean.frames.asked import refuse_missing, refuse_repeated, refuse_type
 from pubclean.frames.parts import decided_table, keyed_table
-from pubclean.frames.rounds import decisions
+from pubclean.frames.rounds import decisions, held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import duckdb
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 LARGEST, SMALLEST, SHARE = 1 << 25, 1 << 20, 128  # characters of a part: most, least, and one in so many of the memory
 KERNEL = 256 << 20  # bytes that DuckDB goes without while the kernel is at work: so many, or a quarter of its own
+ENTRY = 1 << 10  # bytes an entry may take while its key is looked at: DuckDB keeps the first rows of each key in memory
 SPENT = 64  # characters that a row counts for besides its text
 PAGES = 256  # pages cleaned at a time
 VIEW = "pubclean_frame"  # what a query calls the relation it starts from
@@ -44,7 +45,7 @@ def deduplicate(relation: Relation, asked: Asked, *, part_size: int | None = Non
     tables = Tables(relation)
     with _shared_memory(tables) as memory:
         rows = Rows(tables, asked, key, part_size or _part_size(memory))
-        engine = Parts(tables, rows, asked)
+        engine = Parts(tables, rows, asked, memory // ENTRY)
         made = decisions(engine, rows.name, asked.plan, len(rows.edges))
         named = engine.make(proposals.NAMED, decisions=made, rows=rows.name)
         tables.made.remove(named)
@@ -132,8 +133,9 @@ class Rows:
 class Parts:
     """The rows part by part through the kernel; see `rounds.Engine`."""
 
-    def __init__(self, tables: Tables, rows: Rows, asked: Asked) -> None:
+    def __init__(self, tables: Tables, rows: Rows, asked: Asked, at_a_time: int) -> None:
         self.tables, self.rows, self.plan = tables, rows, asked.plan
+        self.at_a_time = at_a_time  # entries of a slice of the keys, about
 
     def view(self, sql: str, **names: str | int) -> str:
         """Name a query."""
@@ -142,6 +144,19 @@ class Parts:
     def make(self, sql: str, **names: str | int) -> str:
         """Run a query and keep what comes."""
         return self.tables.create(sql.format(**names))
+
+    def make_by_key(self, sql: str, keyed: Mapping[str, str], **names: str | int) -> str:
+        """Run a query that asks of each key on its own, for a slice of the keys at a time."""
+        slices = self.tables.value(f"SELECT count(*) FROM {keyed['entries']}") // self.at_a_time + 1
+        made = ""
+        for first, end in pairwise((number << 32) // slices for number in range(slices + 1)):
+            where = f"WHERE key BETWEEN {first} AND {end - 1}"
+            query = sql.format(**{name: f"(SELECT * FROM {table} {where})" for name, table in keyed.items()}, **names)
+            if made:
+                self.tables.query(f"INSERT INTO {made} {query}")
+            else:
+                made = self.tables.create(query)
+        return made
 
     def is_empty(self, table: str) -> bool:
         """Say whether a table has no row."""
@@ -152,29 +167,44 @@ class Parts:
         self.tables.drop(*(name for name in names if name in self.tables.made))
 
     def keyed(self, rows: str) -> str:  # noqa: ARG002 it has but one table of rows
-        """Return the keys of all texts."""
+        """Return the keys of all texts, sorted, so that a slice of the keys lies in one place."""
         made = self.tables.create(
             "SELECT 0 AS part, 0::BIGINT AS place, 0::UINTEGER AS key, 0::TINYINT AS weight LIMIT 0"
         )
         for part in sorted(self.rows.edges):
             self.tables.insert(made, keyed_table(self.plan, self._rows(part)))
-        return made
+        sorted_ = self.tables.create(f"SELECT * FROM {made} ORDER BY key")
+        self.tables.drop(made)
+        return sorted_
 
-    def decided(self, rows: str, stale: str | None, held: str | None) -> str:  # noqa: ARG002
+    def decided(self, rows: str, stale: str | None, met: str | None) -> str:
         """Let every part decide, or the stale ones on what is held for them."""
         made = self.tables.create(
             "SELECT 0 AS part, 0::BIGINT AS place, 0::BIGINT AS keeper, 0::FLOAT AS similarity LIMIT 0"
         )
-        if stale is None or held is None:
+        if stale is None or met is None:
             for part in sorted(self.rows.edges):
                 self.tables.insert(made, decided_table(self.plan, self._rows(part), None))
             return made
-        sorted_ = self.tables.create(f"SELECT * FROM {held} ORDER BY part")
-        for (part,) in self.tables.query(f"SELECT part FROM {stale} ORDER BY part").fetchall():
-            seen = self.tables.arrow(f"SELECT * FROM {sorted_} WHERE part = {part}")
-            self.tables.insert(made, decided_table(self.plan, self._rows(part), seen))
-        self.tables.drop(sorted_)
+        for parts in self._batches(stale, met):
+            some = f"(SELECT * FROM {met} WHERE part BETWEEN {parts[0]} AND {parts[-1]})"
+            seen, wanted = held(self, rows, some, self.plan)
+            sorted_ = self.tables.create(f"SELECT * FROM {seen} ORDER BY part")
+            for part in parts:
+                here = self.tables.arrow(f"SELECT * FROM {sorted_} WHERE part = {part}")
+                self.tables.insert(made, decided_table(self.plan, self._rows(part), here))
+            self.tables.drop(sorted_, wanted)
         return made
+
+    def _batches(self, stale: str, met: str) -> list[list[int]]:
+        """Return the stale parts, in order, so many together as do not meet too many rows at a time."""
+        sizes = self.tables.query(
+            f"SELECT part, count(m.part) FROM (SELECT DISTINCT part FROM {stale}) LEFT JOIN {met} m USING (part) "
+            "GROUP BY part ORDER BY part"
+        ).fetchall()
+        ends = accumulate(size for _, size in sizes)
+        batches = groupby(zip(sizes, ends, strict=True), lambda each: each[1] // self.at_a_time)
+        return [[part for (part, _), _ in batch] for _, batch in batches]
 
     def _rows(self, part: int) -> pa.Table:
         first, last = self.rows.edges[part]

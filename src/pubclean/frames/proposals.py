@@ -6,7 +6,8 @@ The tables
 - `decisions`: part, place, keeper, similarity. The place of the row that a row repeats, its own when it is kept.
 - `standing`: part, place, key, closes. The rows that count as kept, the first `{most}` under each key; a key that
   holds `{phrase}` of them (0: no number) `closes` with the part of the last, and proposes nothing after it.
-- `stale`: part. The parts that have to decide anew: under one of their keys, rows of earlier parts came or went.
+- `stale`: part, perhaps more than once. The parts that have to decide anew: under one of their keys, rows of earlier
+  parts came or went.
 - `met`: part, place, key, weight, other, closed. A row of a part and a kept row of an earlier part under one
   key, or the rows that closed the key.
 - `wanted`: part, place. The rows whose texts a part needs: some row of it has enough in common with them.
@@ -44,9 +45,8 @@ SELECT DISTINCT e.part FROM {entries} e JOIN (
 MET = """
 SELECT e.part, e.place, e.key, e.weight, s.place AS other, coalesce(s.closes < e.part, false) AS closed
 FROM {entries} e
-JOIN {stale} p ON p.part = e.part
 JOIN {standing} s ON s.key = e.key AND s.part < e.part
-WHERE s.closes IS NULL OR s.closes >= e.part OR s.closes = s.part
+WHERE e.part IN (SELECT part FROM {stale}) AND (s.closes IS NULL OR s.closes >= e.part OR s.closes = s.part)
 """
 
 WANTED = """
@@ -68,9 +68,7 @@ FROM {wanted} w JOIN {rows} r ON r.place = w.place
 """
 
 MERGED = """
-SELECT d.part, d.place, d.keeper, d.similarity
-FROM {decisions} d LEFT JOIN {stale} p ON p.part = d.part
-WHERE p.part IS NULL
+SELECT part, place, keeper, similarity FROM {decisions} WHERE part NOT IN (SELECT part FROM {stale})
 UNION ALL
 SELECT part, place, keeper, similarity FROM {fresh}
 """

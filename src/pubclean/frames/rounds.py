@@ -13,6 +13,8 @@ from pubclean.frames import proposals
 from pubclean.frames.parts import ENOUGH, closing, most_held
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pubclean.kernel.plan import Plan
 
 Table = TypeVar("Table")
@@ -23,6 +25,9 @@ class Engine(Protocol[Table]):
 
     def make(self, sql: str, **tables: Table | int) -> Table:
         """Run a query of `proposals` on tables and numbers, and keep what comes."""
+
+    def make_by_key(self, sql: str, keyed: Mapping[str, Table], **tables: Table | int) -> Table:
+        """Do as `make` for a query that asks of each key on its own what the `keyed` tables have under it."""
 
     def view(self, sql: str, **tables: Table | int) -> Table:
         """Name a query that is read once."""
@@ -36,8 +41,8 @@ class Engine(Protocol[Table]):
     def keyed(self, rows: Table) -> Table:
         """Return the keys of all texts, as `entries` with the keys of lone texts among them."""
 
-    def decided(self, rows: Table, stale: Table | None, held: Table | None) -> Table:
-        """Let every part decide, or the stale ones on what is held for them; return `decisions`."""
+    def decided(self, rows: Table, stale: Table | None, met: Table | None) -> Table:
+        """Let every part decide, or the stale ones on what is `held` for them; return `decisions`."""
 
 
 def decisions(engine: Engine[Table], rows: Table, plan: Plan, parts: int) -> Table:
@@ -46,24 +51,29 @@ def decisions(engine: Engine[Table], rows: Table, plan: Plan, parts: int) -> Tab
     if parts == 1:
         return made
     every = engine.keyed(rows)
-    entries = engine.make(proposals.SHARED, entries=every)
+    entries = engine.make_by_key(proposals.SHARED, {"entries": every})
     before = engine.view(proposals.NOTHING, entries=entries)
     engine.forget(every)
     for _ in range(1, parts):
         bounds = {"most": most_held(plan), "phrase": closing(plan)}
-        standing = engine.make(proposals.STANDING, entries=entries, decisions=made, **bounds)
-        stale = engine.make(proposals.STALE, entries=entries, standing=standing, before=before)
+        standing = engine.make_by_key(proposals.STANDING, {"entries": entries}, decisions=made, **bounds)
+        keyed = {"entries": entries, "standing": standing}
+        stale = engine.make_by_key(proposals.STALE, {**keyed, "before": before})
         engine.forget(before)
         before = standing
         if engine.is_empty(stale):
             engine.forget(stale)
             break
-        met = engine.make(proposals.MET, entries=entries, standing=standing, stale=stale)
-        wanted = engine.make(proposals.WANTED, met=met, enough=ENOUGH)
-        held = engine.view(proposals.HELD, met=met, wanted=wanted, rows=rows, phrase=closing(plan))
-        fresh = engine.decided(rows, stale, held)
+        met = engine.make_by_key(proposals.MET, keyed, stale=stale)
+        fresh = engine.decided(rows, stale, met)
         merged = engine.make(proposals.MERGED, decisions=made, stale=stale, fresh=fresh)
-        engine.forget(made, stale, met, wanted, fresh)
+        engine.forget(made, stale, met, fresh)
         made = merged
     engine.forget(entries, before)
     return made
+
+
+def held(engine: Engine[Table], rows: Table, met: Table, plan: Plan) -> tuple[Table, Table]:
+    """Return what is held for the parts of `met`, a query to be read once, and a table to forget afterwards."""
+    wanted = engine.make(proposals.WANTED, met=met, enough=ENOUGH)
+    return engine.view(proposals.HELD, met=met, wanted=wanted, rows=rows, phrase=closing(plan)), wanted

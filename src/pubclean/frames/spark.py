@@ -13,10 +13,10 @@ from pubclean.duplicates.methods import plan_of
 from pubclean.frames import proposals
 from pubclean.frames.asked import refuse_missing, refuse_repeated, refuse_type
 from pubclean.frames.parts import decided_table, keyed_table
-from pubclean.frames.rounds import decisions
+from pubclean.frames.rounds import decisions, held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pyspark.sql import DataFrame
 
@@ -76,6 +76,10 @@ class Cluster:
         kept: DataFrame = self.view(sql, **tables).localCheckpoint()
         return kept
 
+    def make_by_key(self, sql: str, keyed: Mapping[str, DataFrame], **tables: DataFrame | int) -> DataFrame:
+        """Run a query that asks of each key on its own as any other: Spark spreads the keys."""
+        return self.make(sql, **keyed, **tables)
+
     def is_empty(self, table: DataFrame) -> bool:
         """Say whether a table has no row."""
         return table.isEmpty()
@@ -95,11 +99,11 @@ class Cluster:
 
         return rows.select("part", "place", "text").mapInArrow(keys, ENTRIES).localCheckpoint()
 
-    def decided(self, rows: DataFrame, stale: DataFrame | None, held: DataFrame | None) -> DataFrame:
+    def decided(self, rows: DataFrame, stale: DataFrame | None, met: DataFrame | None) -> DataFrame:
         """Let every part decide, or the stale ones on what is held for them."""
         method, threshold = self.method, self.threshold
         texts = rows.select("part", "place", "text")
-        if stale is None or held is None:
+        if stale is None or met is None:
 
             def alone(part: pa.Table) -> pa.Table:
                 return decided_table(plan_of(method, threshold), part, None)
@@ -109,8 +113,9 @@ class Cluster:
         def beside(part: pa.Table, seen: pa.Table) -> pa.Table:
             return decided_table(plan_of(method, threshold), part, seen)
 
+        seen, _ = held(self, rows, met, plan_of(method, threshold))
         again = texts.join(stale, "part", "left_semi")
-        return again.groupBy("part").cogroup(held.groupBy("part")).applyInArrow(beside, DECISIONS).localCheckpoint()
+        return again.groupBy("part").cogroup(seen.groupBy("part")).applyInArrow(beside, DECISIONS).localCheckpoint()
 
 
 def quoted(name: str | None) -> str:
