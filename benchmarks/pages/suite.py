@@ -78,7 +78,7 @@ def on_cases() -> dict:
         )
     every = [one for each in found.values() for one in each]
     labels = by_label(every)
-    print("The pages of tests/cases. All but the newest were learned from: this is no promise for other pages.\n")
+    print("The pages of tests/cases, from most of which labels were learned: no promise for others.\n")
     table(
         ["label", "blocks", *RATES],
         [[label, each["blocks"], *(cell(each[rate]) for rate in RATES)] for label, each in labels.items()],
