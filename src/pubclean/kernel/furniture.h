@@ -93,23 +93,42 @@ static void ask_block(FurnitureReading *reading, int64_t at, int column)
 }
 
 /* Add up the answers of all trees for a stretch of blocks. */
-static void ask_trees(const FurnitureReading *reading, int count, int32_t *scores)
+INLINE void ask_all(const FurnitureReading *reading, int count, int32_t *scores)
 {
     const Furniture *furniture = reading->furniture;
     int whole = (count + 15) & ~15; /* of registers */
     memset(scores, 0, (size_t)count * sizeof *scores);
     for (size_t tree = 0; tree < furniture->trees; tree++) {
-        uint16_t answers[FURNITURE_STRETCH] = {0};
-        for (int question = 0; question < TREE_DEPTH; question++) {
-            const int16_t *input = reading->inputs[furniture->inputs[tree * TREE_DEPTH + (size_t)question]];
-            int16_t border = furniture->borders[tree * TREE_DEPTH + (size_t)question];
-            for (int i = 0; i < whole; i++)
-                answers[i] |= (uint16_t)((input[i] > border) << question);
-        }
-        const int16_t *told = furniture->answers + tree * TREE_ANSWERS;
+        const uint8_t *inputs = furniture->inputs + tree * TREE_DEPTH;
+        const int16_t *borders = furniture->borders + tree * TREE_DEPTH, *told = furniture->answers + tree * TREE_ANSWERS;
+        const int16_t *a = reading->inputs[inputs[0]], *b = reading->inputs[inputs[1]], *c = reading->inputs[inputs[2]],
+                      *d = reading->inputs[inputs[3]], *e = reading->inputs[inputs[4]], *f = reading->inputs[inputs[5]];
+        uint16_t answers[FURNITURE_STRETCH];
+        for (int i = 0; i < whole; i++)
+            answers[i] = (uint16_t)((a[i] > borders[0] ? 1 : 0) | (b[i] > borders[1] ? 2 : 0) | (c[i] > borders[2] ? 4 : 0) |
+                                    (d[i] > borders[3] ? 8 : 0) | (e[i] > borders[4] ? 16 : 0) |
+                                    (f[i] > borders[5] ? 32 : 0));
         for (int i = 0; i < count; i++)
             scores[i] += told[answers[i]];
     }
+}
+
+#if X86
+WITH_AVX2 static void ask_all_avx2(const FurnitureReading *reading, int count, int32_t *scores)
+{
+    ask_all(reading, count, scores);
+}
+#endif
+
+static void ask_trees(const FurnitureReading *reading, int count, int32_t *scores)
+{
+#if X86
+    if (level >= AVX2) {
+        ask_all_avx2(reading, count, scores);
+        return;
+    }
+#endif
+    ask_all(reading, count, scores);
 }
 
 /* Read the blocks from a place on, as many as are read at once; return how many. */

@@ -1,6 +1,6 @@
 /* How the n-grams of a block, of one word and of two, pull it towards furniture or content. grams.py is the twin. */
 
-enum { GRAM_WORDS = 80, GRAM_LONGEST = 24 };
+enum { GRAM_WORDS = 80, GRAM_LONGEST = 24, GRAM_FINER = 1 };
 #define GRAM_EDGE (UINT64_C(1) << 32)
 #define GRAM_LONG (UINT64_C(2) << 32)
 #define GRAM_NUMBER (UINT64_C(3) << 32)
@@ -11,6 +11,7 @@ typedef struct {
         uint32_t gram, block; /* `block`: the last in which it was met, for it counts once */
         int8_t pull, taken;
     } *slots;
+    uint32_t *may_be; /* a bit for each beginning an n-gram may have: most that are met are unknown by it */
     uint32_t block;
     int shift;
 } Grams;
@@ -23,25 +24,34 @@ INLINE struct GramSlot *gram_slot(const Grams *grams, uint32_t gram)
     return grams->slots + at;
 }
 
+INLINE uint32_t gram_beginning(const Grams *grams, uint32_t gram) { return gram >> (grams->shift - GRAM_FINER); }
+
 /* Take the n-grams that weigh anything, and their pulls; 0 when there is no memory. */
 static int take_grams(Grams *grams, const char *known, const int8_t *pulls, size_t count)
 {
-    int bits = 4;
+    int bits = 5;
     while (bits < 30 && (size_t)1 << bits < 3 * count)
         bits++;
     grams->shift = 32 - bits;
     grams->slots = calloc((size_t)1 << bits, sizeof *grams->slots);
-    for (size_t i = 0; grams->slots && i < count; i++) {
+    grams->may_be = calloc((size_t)1 << (bits + GRAM_FINER - 5), sizeof *grams->may_be);
+    if (!grams->slots || !grams->may_be)
+        return 0;
+    for (size_t i = 0; i < count; i++) {
         uint32_t gram;
         memcpy(&gram, known + 4 * i, sizeof gram);
         *gram_slot(grams, gram) = (struct GramSlot){gram, 0, pulls[i], 1};
+        grams->may_be[gram_beginning(grams, gram) >> 5] |= UINT32_C(1) << (gram_beginning(grams, gram) & 31);
     }
-    return grams->slots != NULL;
+    return 1;
 }
 
 INLINE int32_t pull_of_gram(Grams *grams, uint64_t hash)
 {
-    struct GramSlot *slot = gram_slot(grams, (uint32_t)(hash >> 32));
+    uint32_t gram = (uint32_t)(hash >> 32), beginning = gram_beginning(grams, gram);
+    if (!(grams->may_be[beginning >> 5] >> (beginning & 31) & 1))
+        return 0;
+    struct GramSlot *slot = gram_slot(grams, gram);
     if (!slot->taken || slot->block == grams->block)
         return 0;
     slot->block = grams->block;

@@ -143,6 +143,7 @@ static void looker_dealloc(PyObject *self)
     free(looker->found);
     free(looker->hits.items);
     free(looker->grams.slots);
+    free(looker->grams.may_be);
     free(looker->seen.codes);
     ((freefunc)PyType_GetSlot(type, Py_tp_free))(self);
     Py_DECREF(type);
