@@ -26,7 +26,7 @@ def sheet(lines, marked=None, **how):
 
 
 def labels(lines, **how):
-    return [LABELS[at] for at in sheet(lines, **how).label().found]
+    return [LABELS[at] for at in sheet(lines, **how).label()]
 
 
 def test_nothing_has_no_labels():
@@ -86,12 +86,12 @@ def test_an_article_about_cookies_is_content():
 def test_what_is_left_is_labelled_as_a_page_of_its_own():
     lines = [*BANNERS["en"], "Publications", *PAPERS]
     left = len(BANNERS["en"])
-    found = sheet(lines).label(range(left, len(lines))).found
+    found = sheet(lines).label(range(left, len(lines)))
     assert [LABELS[at] for at in found] == labels(lines[left:])
 
 
 def test_a_second_reading_forgets_what_was_taken_out():
-    found = sheet(PAPERS, [len(line) > 100 for line in PAPERS]).label(reread=True).found
+    found = sheet(PAPERS, [len(line) > 100 for line in PAPERS]).label(reread=True)
     assert [LABELS[at] for at in found] == labels(PAPERS)
 
 
@@ -99,7 +99,7 @@ def test_a_second_reading_forgets_what_was_taken_out():
 def test_reasons_are_few_and_speak_for_the_label(model):
     lines = [*BANNERS["en"], *MENU, *PAPERS]
     asked = sheet(lines, model=model)
-    told = asked.reasons(asked.label())
+    told = asked.reasons()
     assert len(told) == len(lines)
     for reasons in told:
         assert len(reasons) in (range(1, 4) if model else range(3))
@@ -109,11 +109,10 @@ def test_reasons_are_few_and_speak_for_the_label(model):
 
 def test_a_reason_weighs_what_the_table_says():
     asked = sheet(["Home", *PAPERS])
-    verdicts = asked.label()
     table = tables()[-1].astype(int)
-    reason = next(reason for reason in asked.reasons(verdicts)[0] if reason.rule in names())
+    reason = next(reason for reason in asked.reasons()[0] if reason.rule in names())
     row = table[names().index(reason.rule)]
-    assert reason.weight == round((row[verdicts.found[0]] - int(row.sum() / len(row))) / UNIT, 2)
+    assert reason.weight == round((row[asked.label()[0]] - int(row.sum() / len(row))) / UNIT, 2)
 
 
 def test_the_same_blocks_have_the_same_labels():

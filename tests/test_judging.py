@@ -73,7 +73,7 @@ def test_the_judges_agree(name, looks, data):
     every = data.draw(st.integers(1, 4))
     alive = None if every == 1 else array("i", [i for i in blocks if i % every])
     caution = data.draw(st.sampled_from((0, 1, 64, -64, 1000, -1000, 10**7, -(10**7))))
-    ours, twin = answers(name, looks, alive, caution, data.draw(st.booleans()))
+    ours, twin = answers(name, looks, alive, caution, data.draw(st.booleans()), data.draw(st.booleans()))
     assert ours == twin
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -32,19 +32,6 @@ if TYPE_CHECKING:
     from pubclean.looks import Looks
 
 
-class Verdicts(NamedTuple):
-    """What blocks of a page are taken for.
-
-    Attributes:
-        found: the label of each, as its place in `LABELS`.
-        cells: why: three cells of the last table for each block, the heaviest first, row × labels + label; -1 where
-            fewer speak for the label.
-    """
-
-    found: bytes
-    cells: memoryview[int]
-
-
 class Sheet:
     """The blocks of a page, looked at once, to be labelled all together or, later, what is left of them.
 
@@ -55,7 +42,7 @@ class Sheet:
 
     >>> from pubclean.looks import look_at
     >>> sheet = Sheet(look_at(["We use cookies to improve your experience. You can refuse them."], [False], [False]))
-    >>> LABELS[sheet.label().found[0]], [reason.rule for reason in sheet.reasons(sheet.label())[0]]
+    >>> LABELS[sheet.label()[0]], [reason.rule for reason in sheet.reasons()[0]]
     (<Label.CONSENT: 'consent'>, ['reads like furniture', 'says consent.topic', 'says consent.voice'])
     """
 
@@ -64,24 +51,29 @@ class Sheet:
         self._model = model
         self._caution = round(max(-_MOST_CAUTION, min(_MOST_CAUTION, caution)) * UNIT) if model else 0
 
-    def label(self, alive: Sequence[int] | NDArray[np.intp] | None = None, *, reread: bool = False) -> Verdicts:
-        """Label the blocks, or those `alive`, as if they were the page.
+    def label(self, alive: Sequence[int] | None = None, *, reread: bool = False) -> bytes:
+        """Label the blocks, or those `alive`, as if they were the page; return the places of their labels in `LABELS`.
 
         `reread` forgets what was taken out of them, as a page made of their texts would.
         """
-        some = None if alive is None else array("i", alive)
-        judge = _judge(model=self._model)
-        found, cells = judge.judge(self._seen, some, self._caution, reread)
-        return Verdicts(found, memoryview(cells).cast("i"))
+        return self._judged(alive, reread=reread, tell=False)[0]
 
-    def reasons(self, verdicts: Verdicts) -> list[tuple[Reason, ...]]:
-        """Return why each of the blocks labelled has its label: what it is (two reasons), and where it stands (one)."""
-        told = map(_told(model=self._model).__getitem__, verdicts.cells.tolist())
+    def reasons(self, alive: Sequence[int] | None = None, *, reread: bool = False) -> list[tuple[Reason, ...]]:
+        """Return why `label` gives each block its label: what it is (two reasons), and where it stands (one).
+
+        They are cells of the last table, row × labels + label, the heaviest first; -1 where fewer speak for the label.
+        """
+        cells = memoryview(self._judged(alive, reread=reread, tell=True)[1]).cast("i")
+        told = map(_told(model=self._model).__getitem__, cells.tolist())
         triples = zip(told, told, told, strict=True)
         return [
             triple if triple[2] is not _NOTHING else tuple(told for told in triple if told is not _NOTHING)
             for triple in triples
         ]
+
+    def _judged(self, alive: Sequence[int] | None, *, reread: bool, tell: bool) -> tuple[bytes, bytes]:
+        some = None if alive is None else array("i", alive)
+        return _judge(model=self._model).judge(self._seen, some, self._caution, reread, tell)
 
 
 _MOST_CAUTION = 10.0**5  # more than any block weighs

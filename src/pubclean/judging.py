@@ -64,8 +64,12 @@ class Judge:
         alive: array[int] | None,
         caution: int,
         reread: bool,  # noqa: FBT001 - called as the kernel's
+        tell: bool = True,  # noqa: FBT001, FBT002 - likewise
     ) -> tuple[bytes, bytes]:
-        """Label the blocks of a page, or those alive; boilerplate must lead content by `caution`, in `UNIT`ths."""
+        """Label the blocks of a page, or those alive; boilerplate must lead content by `caution`, in `UNIT`ths.
+
+        The cells say why, three a block; they are none where they are not to be told.
+        """
         seen = Sights(looks)
         seen = seen.plain() if reread else seen
         seen = seen if alive is None else seen.of(np.array(alive, np.intp))
@@ -82,7 +86,8 @@ class Judge:
         if self._learned is not None:
             read = readings(self._learned, self._pulls(seen, self._learned.features), seen.lengths)
         found = decide(scores, marks(seen), caution - read.astype(np.int64))
-        return found.astype(np.uint8).tobytes(), self._cells(seen, columns, read, found).tobytes()
+        cells = self._cells(seen, columns, read, found).tobytes() if tell else b""
+        return found.astype(np.uint8).tobytes(), cells
 
     def _own(self, seen: Sights, number: int) -> NDArray[np.int32]:
         table = self._tables[number]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import accumulate, repeat
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from pubclean.markers import ellipses, find_markers
@@ -33,19 +33,36 @@ class Passage(NamedTuple):
     cut: bool = False
 
 
+class Passages(NamedTuple):
+    """The passages of a page, a list for each field of `Passage`."""
+
+    starts: list[int]
+    ends: list[int]
+    texts: list[str]
+    edits: list[tuple[Edit, ...]]
+    marked: list[bool]
+    cut: list[bool]
+
+
 def find_passages(source: str) -> list[Passage]:
     r"""Return the passages of a page in order.
 
     >>> [passage.text for passage in find_passages("small lakes ha… (see more)ve tides,\nand we show that\n\nPeople")]
     ['small lakes have tides,', 'and we show that', 'People']
     """
+    return list(map(Passage, *passages_of(source)))
+
+
+def passages_of(source: str) -> Passages:
+    """Return the same as lists: a page is read faster so."""
     starts, ends, texts, joins = find_segments(source, find_markers(source))
-    plain = zip(starts, ends, texts, repeat(()), repeat(False), repeat(False))
-    found = list(map(tuple.__new__, repeat(Passage), plain))
+    count = len(starts)
+    found = Passages(starts, ends, texts, [()] * count, [False] * count, [False] * count)
     for i, edits in joins.items():
-        found[i] = Passage(starts[i], ends[i], replay(source, starts[i], ends[i], edits), edits)
+        texts[i], found.edits[i] = replay(source, starts[i], ends[i], edits), edits
     for i in sorted({bisect_right(starts, at) - 1 for at in ellipses(source)}):  # no join makes another one
-        found[i] = _unfolded(found[i], source)
+        passage = _unfolded(Passage(starts[i], ends[i], texts[i], found.edits[i]), source)
+        _, _, texts[i], found.edits[i], found.marked[i], found.cut[i] = passage
     return found
 
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from itertools import repeat
+from itertools import compress, repeat
 from typing import TYPE_CHECKING
 
 from pubclean.batches import ordered_map
 from pubclean.errors import require_str
 from pubclean.options import Options
 from pubclean.page import Block, Label, Page
-from pubclean.passages import find_passages
+from pubclean.passages import find_passages, passages_of
 from pubclean.reading import Reading
 from pubclean.settling import settle
 from pubclean.sites import furniture_of
 from pubclean.text import ends_cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from pubclean.passages import Passage
+    from pubclean.passages import Passages
     from pubclean.settling import Settled
 
-RUNNING = (Label.ABSTRACT, Label.PROSE)  # the page may cut them short without saying so
+RUNNING = frozenset({Label.ABSTRACT, Label.PROSE})  # the page may cut them short without saying so
 
 
 def clean(text: str, *, options: Options | None = None) -> str:
@@ -146,20 +146,22 @@ def read_page(source: str, options: Options, furniture: Mapping[str, Label]) -> 
 
     `furniture` is what is known of the page's site: folded texts and their labels.
     """
-    passages = find_passages(source)
+    passages = passages_of(source)
     settled = settle(passages, options, furniture)
     reading = Reading(passages, settled, options)
     blocks = _blocks(passages, settled, reading)
-    text = "\n\n".join([passages[i].text for i in settled.kept(options)])
+    text = "\n\n".join([passages.texts[i] for i in settled.kept(options)])
     return Page(source, blocks, reading, text, reading)
 
 
-def _blocks(passages: Sequence[Passage], settled: Settled, reading: Reading) -> tuple[Block, ...]:
+def _blocks(passages: Passages, settled: Settled, reading: Reading) -> tuple[Block, ...]:
     """Put what is known of each block together."""
-    starts, ends, texts, edits, _, cut = zip(*passages, strict=True) if passages else [()] * 6
-    labels, boilerplate = settled.labels(), settled.boilerplate()
-    running = [label in RUNNING and ends_cut(text) for label, text in zip(labels, texts, strict=True)]
-    incomplete = [(a or b) and not c for a, b, c in zip(running, cut, boilerplate, strict=True)]
+    starts, ends, texts, edits, _, cut = passages
+    boilerplate = settled.boilerplate()
+    incomplete = [a and not b for a, b in zip(cut, boilerplate, strict=True)] if any(cut) else cut[:]
+    for i in compress(range(len(texts)), settled.of(RUNNING)):
+        incomplete[i] = incomplete[i] or ends_cut(texts[i])
     repeats = map(settled.repeats.get, range(len(texts)))
-    found = (starts, ends, texts, labels, boilerplate, repeat(reading), incomplete, repeats, repeat(reading), edits)
-    return tuple(map(tuple.__new__, repeat(Block), zip(*found)))  # noqa: B905 a reading stands in every block
+    known = (settled.labels(), boilerplate, repeat(reading), incomplete, repeats, repeat(reading))
+    found = zip(starts, ends, texts, *known, edits)  # noqa: B905 a reading stands in every block
+    return tuple(map(tuple.__new__, repeat(Block), found))

@@ -18,11 +18,9 @@ from pubclean.records import group_records
 from pubclean.text import fold, locate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pubclean.options import Options
     from pubclean.page import Block, Language, Page, Reason, Record
-    from pubclean.passages import Passage
+    from pubclean.passages import Passages
     from pubclean.settling import Settled
 
 _OF_PHRASES = ("says ", "begins ", "mostly ")  # how rules about phrases begin; the kind of the phrase follows
@@ -31,7 +29,7 @@ _OF_PHRASES = ("says ", "begins ", "mostly ")  # how rules about phrases begin; 
 class Reading:
     """The passages of a page and what they were taken for; answers each question once."""
 
-    def __init__(self, passages: Sequence[Passage], settled: Settled, options: Options) -> None:
+    def __init__(self, passages: Passages, settled: Settled, options: Options) -> None:
         self._passages = passages
         self._settled = settled
         self._options = options
@@ -58,7 +56,7 @@ class Reading:
         """Return the language of the content of a page, or of all of it where none is kept."""
         kept = [i for i in self._settled.kept(self._options) if not page.blocks[i].boilerplate]
         content = kept or range(len(page.blocks))
-        return content_language([self._languages[i] for i in content], [len(self._passages[i].text) for i in content])
+        return content_language([self._languages[i] for i in content], [len(self._passages.texts[i]) for i in content])
 
     def records(self, page: Page) -> tuple[Record, ...]:
         """Return the publications a page lists."""
@@ -71,15 +69,11 @@ class Reading:
     @cached_property
     def _languages(self) -> list[Language]:
         judge = langdetect_languages if self._options.language_backend == "langdetect" else page_languages
-        return judge([passage.text for passage in self._passages])
+        return judge(self._passages.texts)
 
     @cached_property
     def _why(self) -> list[tuple[Reason, ...]]:
         return self._settled.why()
 
     def _place(self, block: Block) -> int:
-        return bisect_left(self._passages, block.start, key=_start)
-
-
-def _start(passage: Passage) -> int:
-    return passage.start
+        return bisect_left(self._passages.starts, block.start)

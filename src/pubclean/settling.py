@@ -21,17 +21,24 @@ from pubclean.text import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pubclean.boilerplate import Verdicts
     from pubclean.options import Options
-    from pubclean.passages import Passage
+    from pubclean.passages import Passages
 
 REREADINGS = 16  # how often what is left of a page may lose more when it is read as a page of its own
 _PHRASE = (Reason("a phrase of the caller", 1.0),)
 _OF_SITE = (Reason("stands on many pages of the site", 1.0),)
 _FURNITURE = tuple(label in BOILERPLATE for label in LABELS)
-_FURNITURE_TABLE = bytes(_FURNITURE).ljust(256, b"\0")  # as `bytes.translate` takes it
-_REPEATING = bytes(label in SHORTEST for label in LABELS).ljust(256, b"\0")
 _NO_FURNITURE = LABELS.index(Label.OTHER)
+
+
+@lru_cache(maxsize=64)
+def _table(labels: frozenset[Label | str]) -> bytes:
+    """Return which places in `LABELS` are those of some labels, as `bytes.translate` takes it."""
+    return bytes(label in labels for label in LABELS).ljust(256, b"\0")
+
+
+_FURNITURE_TABLE = _table(BOILERPLATE)
+_REPEATING = _table(frozenset(SHORTEST))
 
 
 class Told(NamedTuple):
@@ -44,14 +51,14 @@ class Told(NamedTuple):
 class Settled(NamedTuple):
     """What the blocks of a page were taken for in the end: places in `LABELS`, and what each repeats.
 
-    The readings are kept for who asks why: the blocks that were still there, and the verdicts on them.
+    The readings are kept for who asks why: the blocks that were still there, and what they were taken for.
     """
 
     found: bytes
     repeats: dict[int, int]
     told: dict[int, Told]
     sheet: Sheet
-    readings: list[tuple[Sequence[int], bytes, Verdicts]]
+    readings: list[tuple[Sequence[int], bytes]]
 
     def labels(self) -> list[Label]:
         """Return the label of each block."""
@@ -61,46 +68,47 @@ class Settled(NamedTuple):
         """Return whether each label names furniture of the site."""
         return list(map(_FURNITURE.__getitem__, self.found))
 
+    def of(self, labels: frozenset[Label | str]) -> bytes:
+        """Return for each block whether its label is one of some."""
+        return self.found.translate(_table(labels))
+
     def kept(self, options: Options) -> list[int]:
         """Return the blocks that the text of the page keeps."""
-        staying = compress(range(len(self.found)), self.found.translate(_staying(frozenset(options.keep))))
+        staying = compress(range(len(self.found)), self.found.translate(_staying(options)))
         return [i for i in staying if options.keep_duplicates or i not in self.repeats]
 
     def why(self) -> list[tuple[Reason, ...]]:
         """Return the reasons of each label: of the reading that gave it."""
         if not self.readings:
             return [()] * len(self.found)
-        why = self.sheet.reasons(self.readings[0][2])
-        for alive, found, verdicts in self.readings[1:]:
+        why = self.sheet.reasons()
+        for alive, found in self.readings[1:]:
             lost = found.translate(_FURNITURE_TABLE)
             if any(lost):
-                for i, reasons in compress(zip(alive, self.sheet.reasons(verdicts), strict=True), lost):
+                for i, reasons in compress(zip(alive, self.sheet.reasons(alive, reread=True), strict=True), lost):
                     why[i] = reasons
         for i, told in self.told.items():
             why[i] = told.why
         return why
 
 
-@lru_cache(maxsize=64)
-def _staying(keep: frozenset[Label | str]) -> bytes:
-    """Return which labels stay, as `bytes.translate` takes it."""
-    return bytes(label not in BOILERPLATE or label in keep for label in LABELS).ljust(256, b"\0")
+def _staying(options: Options) -> bytes:
+    """Return which labels stay, as a table."""
+    return _table(frozenset(LABELS) - BOILERPLATE | frozenset(options.keep))
 
 
-def settle(passages: Sequence[Passage], options: Options, furniture: Mapping[str, Label]) -> Settled:
+def settle(passages: Passages, options: Options, furniture: Mapping[str, Label]) -> Settled:
     """Label blocks and find repeats, reading by reading; `furniture` is what is known of the site, by folded text."""
-    texts = [passage.text for passage in passages]
-    marked = [passage.marked for passage in passages]
-    wrapped = [len(passage.edits) > passage.marked for passage in passages]
-    sheet = Sheet(look_at(texts, marked, wrapped), model=options.model, caution=options.caution)
-    told, staying_labels = _told(texts, options, furniture), _staying(frozenset(options.keep))
+    texts = passages.texts
+    wrapped = [len(edits) > marked for edits, marked in zip(passages.edits, passages.marked, strict=True)]
+    sheet = Sheet(look_at(texts, passages.marked, wrapped), model=options.model, caution=options.caution)
+    told, staying_labels = _told(texts, options, furniture), _staying(options)
     settled = Settled(b"", {}, told, sheet, [])
     final = bytearray(len(texts))
     alive: Sequence[int] = range(len(texts))
     for reading in range(REREADINGS):
-        verdicts = sheet.label(alive if reading else None, reread=reading > 0)
-        found = _overruled(verdicts.found, alive, told)
-        settled.readings.append((alive, found, verdicts))
+        found = _overruled(sheet.label(alive if reading else None, reread=reading > 0), alive, told)
+        settled.readings.append((alive, found))
         _note(final, alive, found, first=not reading)
         mask = found.translate(staying_labels)
         staying = list(compress(alive, mask))
@@ -111,7 +119,7 @@ def settle(passages: Sequence[Passage], options: Options, furniture: Mapping[str
             if not options.keep_duplicates:
                 staying = [i for i in staying if i not in settled.repeats]
                 lost = len(staying) < len(alive)
-        if not lost and (reading or not any(passage.edits for passage in passages)):
+        if not lost and (reading or not any(passages.edits)):
             return settled._replace(found=bytes(final))
         alive = staying
     return settled._replace(found=bytes([_NO_FURNITURE]) * len(texts), repeats={}, readings=[])

@@ -35,6 +35,7 @@ class Judge:
         alive: Buffer | None,
         caution: int,
         reread: bool,
+        tell: bool = True,
         /,
     ) -> tuple[bytes, bytes]: ...
 

@@ -103,7 +103,7 @@ static void give_reasons(Sheet *sheet, const int32_t *start, const uint8_t *foun
     }
 }
 
-/* Label the blocks of a sheet, and tell why. */
+/* Label the blocks of a sheet, and tell why if there is room for it. */
 static void judge_sheet(Sheet *sheet, uint8_t *found, int32_t *cells)
 {
     const Judge *judge = sheet->judge;
@@ -123,5 +123,6 @@ static void judge_sheet(Sheet *sheet, uint8_t *found, int32_t *cells)
         found[i] = sheet->blocks[i].label;
         sheet->blocks[i].label = before;
     }
-    give_reasons(sheet, start, found, cells);
+    if (cells)
+        give_reasons(sheet, start, found, cells);
 }

@@ -243,12 +243,12 @@ static int count_texts(const Sheet *sheet, const Py_buffer *views, int32_t *time
     return 1;
 }
 
-static PyObject *judge_views(const Judge *judge, const Py_buffer *views, int64_t caution, int reread)
+static PyObject *judge_views(const Judge *judge, const Py_buffer *views, int64_t caution, int reread, int tell)
 {
     int64_t all = views[PAGE_LENGTHS].len / 4, count = views[PAGE_ALIVE].obj ? views[PAGE_ALIVE].len / 4 : all;
     Sheet sheet = {.judge = judge, .count = count, .caution = caution, .unread = reread ? 1u << MADE : 0};
     PyObject *found = PyBytes_FromStringAndSize(NULL, count);
-    PyObject *cells = PyBytes_FromStringAndSize(NULL, count * REASONS * 4), *answer = NULL;
+    PyObject *cells = PyBytes_FromStringAndSize(NULL, tell ? count * REASONS * 4 : 0), *answer = NULL;
     Judged *blocks = calloc((size_t)count + 2 * JUDGE_MARGIN, sizeof *blocks);
     int32_t *times = calloc((size_t)all + 1, sizeof *times);
     sheet.pulled = malloc(((size_t)count + 1) * sizeof *sheet.pulled);
@@ -269,7 +269,7 @@ static PyObject *judge_views(const Judge *judge, const Py_buffer *views, int64_t
         goto done;
     }
     uint8_t *labels = (uint8_t *)PyBytes_AsString(found);
-    int32_t *why = (int32_t *)(void *)PyBytes_AsString(cells);
+    int32_t *why = tell ? (int32_t *)(void *)PyBytes_AsString(cells) : NULL;
     Py_BEGIN_ALLOW_THREADS
     judge_sheet(&sheet, labels, why);
     Py_END_ALLOW_THREADS
@@ -294,20 +294,21 @@ static int fits_page(const Py_buffer *views)
     return 1;
 }
 
+/* judge(looks, alive, caution, reread, tell=True): uint8 labels, and int32 cells where they are to be told. */
 static PyObject *judge_judge(PyObject *self, PyObject *arguments)
 {
     PyObject *arrays[PAGE_ARRAYS], *answer = NULL;
     Py_buffer views[PAGE_ARRAYS] = {0};
     long long caution;
-    int reread, opened = 0;
-    if (!PyArg_ParseTuple(arguments, "(OOOOO)OLp", arrays, arrays + 1, arrays + 2, arrays + 3, arrays + 4, arrays + 5,
-                          &caution, &reread))
+    int reread, tell = 1, opened = 0;
+    if (!PyArg_ParseTuple(arguments, "(OOOOO)OLp|p", arrays, arrays + 1, arrays + 2, arrays + 3, arrays + 4, arrays + 5,
+                          &caution, &reread, &tell))
         return NULL;
     for (; opened < PAGE_ARRAYS; opened++)
         if (arrays[opened] != Py_None && PyObject_GetBuffer(arrays[opened], views + opened, PyBUF_SIMPLE) < 0)
             goto close;
     if (fits_page(views))
-        answer = judge_views(&((JudgeObject *)self)->judge, views, caution, reread);
+        answer = judge_views(&((JudgeObject *)self)->judge, views, caution, reread, tell);
 close:
     while (opened-- > 0)
         if (views[opened].obj)
