@@ -15,7 +15,7 @@ from pubclean.lexicons import TOKEN, lexicon, trimmed
 from pubclean.text import HAS_UNSPACED, fold, locate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
 _OPENER = {")": "(", "]": "[", "}": "{", "）": "（", "］": "［", "】": "【", ">": "<"}
 _CLOSER = re.compile("[" + re.escape("".join(_OPENER)) + "]")
@@ -132,17 +132,29 @@ def find_markers(text: str) -> list[Marker]:
     if not places:
         return []
     kept: list[Marker] = []
-    for marker in sorted(_bracketed(text) + _bare(text, places)):
+    for marker in sorted(_bracketed(text, places) + _bare(text, places)):
         if not kept or marker.start >= kept[-1].end:
             kept.append(marker)
     return kept
 
 
-def _bracketed(text: str) -> list[Marker]:
+def _closers(text: str, places: Iterable[int], gone: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """Yield the closing brackets near behind an ellipsis, or near behind what is gone by then."""
+    at = seen = 0
+    for place in places:
+        at = max(at, place)
+        while at < (seen := max(seen, place + 2 * _WINDOW, gone[-1][1] + 2 * _WINDOW if gone else 0)):
+            closer = _CLOSER.search(text, at, seen)
+            at = closer.end() if closer else seen
+            if closer:
+                yield closer
+
+
+def _bracketed(text: str, places: Iterable[int]) -> list[Marker]:
     found: list[Marker] = []
     gone: list[tuple[int, int]] = []  # the spans of `found`, neighbours merged
     labels = _labels("bracketed")
-    for closer in _CLOSER.finditer(text):
+    for closer in _closers(text, places, gone):
         end = closer.start()
         if (not gone or gone[-1][1] <= end - _WINDOW) and not _may_be_bracketed(text, end):
             continue

@@ -65,10 +65,11 @@ static int is_date(const Lexicon *lexicon, const Line *text, const Line *folded,
 /* Say whether a token is a month with a number within two tokens of it. */
 static int has_month(const Reading *read, const Key *const *found)
 {
-    for (int i = 0; i < read->token_count; i++) {
+    int count = read->folded.known & DECIMAL ? read->token_count : 0;
+    for (int i = 0; i < count; i++) {
         if (!found[i] || !(found[i]->marks & IS_MONTH))
             continue;
-        for (int j = i < 2 ? 0 : i - 2; j < read->token_count && j <= i + 2; j++) {
+        for (int j = i < 2 ? 0 : i - 2; j < count && j <= i + 2; j++) {
             const Token *near = read->tokens + j;
             int digits = 0, size = near->end - near->start < 2 ? near->end - near->start : 2;
             while (digits < size && read->folded.codes[near->start + digits] - '0' < 10)

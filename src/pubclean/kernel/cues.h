@@ -55,10 +55,14 @@ static uint32_t venue_at(const Line *line, int at)
 {
     static const char *const places[] = {"in", "dans", "en", "em", NULL};
     static const char *const names[] = {"Journal", "Transactions", "Zeitschrift", "Revue", "Revista", "Rivista", NULL};
-    int size = one_of_words(line, at, names, 0);
-    if (size && !is_word(line, at + size))
-        return CITES_IN;
-    size = code_at(line, at) == 0x412 ? 1 : one_of_words(line, at, places, 0);
+    uint32_t first = code_at(line, at);
+    int size = first == 0x412;
+    if (first == 'J' || first == 'T' || first == 'Z' || first == 'R') {
+        size = one_of_words(line, at, names, 0);
+        return size && !is_word(line, at + size) ? CITES_IN : 0;
+    }
+    if (first == 'i' || first == 'd' || first == 'e')
+        size = one_of_words(line, at, places, 0);
     return size && may_begin_in(line, at) && is_in_behind(line, at + size) ? CITES_IN : 0;
 }
 

@@ -16,9 +16,11 @@ typedef struct {
     int shift;
 } Grams;
 
+INLINE uint32_t gram_home(const Grams *grams, uint32_t gram) { return gram * UINT32_C(0x9E3779B1) >> grams->shift; }
+
 INLINE struct GramSlot *gram_slot(const Grams *grams, uint32_t gram)
 {
-    uint32_t mask = (UINT32_C(1) << (32 - grams->shift)) - 1, at = gram * UINT32_C(0x9E3779B1) >> grams->shift;
+    uint32_t mask = (UINT32_C(1) << (32 - grams->shift)) - 1, at = gram_home(grams, gram);
     while (grams->slots[at].taken && grams->slots[at].gram != gram)
         at = (at + 1) & mask;
     return grams->slots + at;
@@ -46,11 +48,19 @@ static int take_grams(Grams *grams, const char *known, const int8_t *pulls, size
     return 1;
 }
 
-INLINE int32_t pull_of_gram(Grams *grams, uint64_t hash)
+/* Note an n-gram that may be known; its slot is fetched while others are noted. */
+INLINE int note_gram(const Grams *grams, uint64_t hash, uint32_t *noted)
 {
     uint32_t gram = (uint32_t)(hash >> 32), beginning = gram_beginning(grams, gram);
+    *noted = gram;
     if (!(grams->may_be[beginning >> 5] >> (beginning & 31) & 1))
         return 0;
+    PREFETCH(grams->slots + gram_home(grams, gram));
+    return 1;
+}
+
+INLINE int32_t pull_of_gram(Grams *grams, uint32_t gram)
+{
     struct GramSlot *slot = gram_slot(grams, gram);
     if (!slot->taken || slot->block == grams->block)
         return 0;
@@ -72,7 +82,8 @@ static uint64_t gram_word(const Reading *read, const Token *token)
 /* The pull of a block whose tokens were found. */
 static int32_t pull_of_words(Grams *grams, const Reading *read)
 {
-    int count = read->token_count < GRAM_WORDS ? read->token_count : GRAM_WORDS;
+    uint32_t noted[2 * GRAM_WORDS + 1];
+    int count = read->token_count < GRAM_WORDS ? read->token_count : GRAM_WORDS, some = 0;
     uint64_t before = GRAM_EDGE;
     int32_t pull = 0;
     if (!++grams->block) { /* every so many blocks the count begins anew */
@@ -82,8 +93,12 @@ static int32_t pull_of_words(Grams *grams, const Reading *read)
     }
     for (int i = 0; i < count; i++) {
         uint64_t word = gram_word(read, read->tokens + i);
-        pull += pull_of_gram(grams, word) + pull_of_gram(grams, hash_pair(before, word));
+        some += note_gram(grams, word, noted + some);
+        some += note_gram(grams, hash_pair(before, word), noted + some);
         before = word;
     }
-    return pull + pull_of_gram(grams, hash_pair(before, GRAM_EDGE));
+    some += note_gram(grams, hash_pair(before, GRAM_EDGE), noted + some);
+    for (int i = 0; i < some; i++)
+        pull += pull_of_gram(grams, noted[i]);
+    return pull;
 }

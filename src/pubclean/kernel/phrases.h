@@ -114,6 +114,12 @@ static int add_kinds(const Lexicon *lexicon, Hits *hits, uint32_t list, uint32_t
     return 1;
 }
 
+INLINE uint32_t may_be_stem(const Lexicon *lexicon, uint64_t hash)
+{
+    uint32_t bit = (uint32_t)hash & (STEM_BITS - 1);
+    return lexicon->stem_bits[bit >> 5] >> (bit & 31) & 1;
+}
+
 /* Add the stems a token begins with. */
 static int add_stems(const Lexicon *lexicon, const Reading *read, const Token *token, Hits *hits)
 {
@@ -121,6 +127,8 @@ static int add_stems(const Lexicon *lexicon, const Reading *read, const Token *t
     uint64_t hash = hash_begin;
     for (int size = 1; size <= token->end - token->start && size <= lexicon->longest_stem; size++) {
         hash = hash_step(hash, codes[size - 1]);
+        if (!may_be_stem(lexicon, hash))
+            continue;
         const Key *key = find_key(&lexicon->stems, lexicon->pool, hash, codes, size);
         if (key && !add_kinds(lexicon, hits, key->list, key->count, token))
             return 0;
@@ -148,10 +156,9 @@ static void part_tokens(const Lexicon *lexicon, Reading *read)
         for (; i < size && !(flags[i] & PARTING); i++) {
             hash = hash_step(hash, codes[i]);
             read->joined[place++] = codes[i];
-            uint32_t bit = (uint32_t)hash & (STEM_BITS - 1);
-            stems |= lexicon->stem_bits[bit >> 5] >> (bit & 31);
+            stems |= may_be_stem(lexicon, hash);
         }
-        token->stems = stems & 1;
+        token->stems = stems;
         token->end = i;
         token->hash = hash;
         PREFETCH(lexicon->words.slots + key_slot(&lexicon->words, hash));

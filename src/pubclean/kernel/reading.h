@@ -194,6 +194,10 @@ static void fold_line(Reading *read, const uint32_t *codes, const uint32_t *flag
     uint32_t *out = read->folded_codes, *out_flags = read->folded_flags, joining = 0, spaced = 0;
     int at = 0;
     for (int i = 0; i < size; i++) {
+        if (codes[i] == ' ') {
+            spaced = at > 0;
+            continue;
+        }
         if (codes[i] < 128 && !(flags[i] & SPACE)) {
             if (spaced) {
                 out[at] = ' ';
