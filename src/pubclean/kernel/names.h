@@ -15,57 +15,98 @@ INLINE int is_han_name(uint32_t code) { return is_han(code) || code == 0x3005; }
 INLINE int is_kana(uint32_t code) { return code - 0x30A0 <= 0x5F; }
 INLINE int is_hangul(uint32_t code) { return code - 0xAC00 <= 0xD7A3 - 0xAC00; }
 
-/* Say whether a part of a line is one of some words, ASCII in any case. */
-static int is_ascii_word(const Line *line, int start, int end, const char *const *words)
+/* Short words of ASCII, by what they are when written into one number. */
+typedef struct {
+    uint64_t slots[256];
+} ShortWords;
+
+enum { SHORT_WORD = 5 }; /* none is longer */
+
+static ShortWords particle_words, honorific_words;
+
+INLINE unsigned short_word_home(uint64_t word) { return (unsigned)(word * UINT64_C(0x9E3779B97F4A7C15) >> 56); }
+
+static int is_short_word(const ShortWords *words, uint64_t word)
 {
-    if (end - start > 5 || end == start) /* none is longer */
-        return 0;
-    uint32_t first = line->codes[start];
-    first += first - 'A' < 26 ? 32 : 0;
-    for (; *words; words++) {
-        const char *word = *words;
-        if ((uint8_t)*word != first)
-            continue;
-        int at = start;
-        for (; *word && at < end; word++, at++) {
-            uint32_t code = line->codes[at];
-            if ((code - 'A' < 26 ? code + 32 : code) != (uint8_t)*word)
-                break;
-        }
-        if (!*word && at == end)
+    for (unsigned slot = short_word_home(word); words->slots[slot]; slot = (slot + 1) & 255)
+        if (words->slots[slot] == word)
             return 1;
-    }
     return 0;
+}
+
+static void take_short_words(ShortWords *set, const char *const *words)
+{
+    for (; *words; words++) {
+        uint64_t word = 0;
+        for (int i = 0; (*words)[i]; i++)
+            word |= (uint64_t)(uint8_t)(*words)[i] << 8 * i;
+        unsigned slot = short_word_home(word);
+        while (set->slots[slot] && set->slots[slot] != word)
+            slot = (slot + 1) & 255;
+        set->slots[slot] = word;
+    }
+}
+
+static void make_short_words(void)
+{
+    take_short_words(&particle_words, particles);
+    take_short_words(&honorific_words, honorifics);
+}
+
+/* A part of a line as one number, ASCII in any case; 0 where it is no short word. */
+static uint64_t short_word(const Line *line, int start, int end)
+{
+    uint64_t word = 0;
+    if (end - start > SHORT_WORD)
+        return 0;
+    for (int i = start; i < end; i++) {
+        uint32_t code = line->codes[i];
+        if (!code || code > 255)
+            return 0;
+        word |= (uint64_t)(code - 'A' < 26 ? code + 32 : code) << 8 * (i - start);
+    }
+    return word;
 }
 
 static int is_joiner(const Lexicon *lexicon, const Line *line, int start, int end)
 {
     uint32_t low[16];
     int size = end - start;
-    if (size > 16)
+    if (size > lexicon->longest_joiner || size > 16)
         return 0;
     for (int i = 0; i < size; i++)
         low[i] = lower_of(line->codes[start + i]);
     return find_key(&lexicon->joiners, lexicon->pool, hash_codes(low, size), low, size) != NULL;
 }
 
+/* How much of a line surely stands when asides are taken away: what is before its first digit and bracket. */
+static int size_before_asides(const Line *line)
+{
+    int at = 0, size = line->known & (DECIMAL | TELLING) ? line->size : 0;
+    while (at < size && !(line->flags[at] & DECIMAL) &&
+           !(line->flags[at] & TELLING && (line->codes[at] == '(' || line->codes[at] == '[' || line->codes[at] == 0xFF08)))
+        at++;
+    if (at == size)
+        return line->size;
+    while (at > 0 && line->flags[at - 1] & SPACE)
+        at--;
+    return at - 5; /* "and" of "and 2 more" */
+}
+
 /* Say that a word of small letters rules out that a line is one of names: most prose shows it by its second word. */
 static int is_plainly_no_name(const Lexicon *lexicon, const Line *line)
 {
-    if (line->known & DECIMAL)
-        return 0;
-    for (int i = 0; line->known & TELLING && i < line->size; i++)
-        if (line->flags[i] & TELLING &&
-            (line->codes[i] == '(' || line->codes[i] == '[' || line->codes[i] == 0xFF08))
-            return 0;
-    for (int i = 0; i < line->size;) {
+    int size = size_before_asides(line);
+    for (int i = 0; i < size; i++) {
         int start = i, small = 1;
         for (; i < line->size && !(line->flags[i] & SPACE); i++)
             small &= line->codes[i] - 'a' < 26;
-        if (small && i > start && !is_ascii_word(line, start, i, particles) &&
-            !is_ascii_word(line, start, i, honorifics) && !is_joiner(lexicon, line, start, i))
+        if (!small || i == start || i > size)
+            continue;
+        uint64_t word = short_word(line, start, i);
+        if (!(word && (is_short_word(&particle_words, word) || is_short_word(&honorific_words, word))) &&
+            !is_joiner(lexicon, line, start, i))
             return 1;
-        i++;
     }
     return 0;
 }
@@ -201,28 +242,26 @@ static int is_initials(const Line *line, int start, int end)
 static int past_honorifics(const Line *line, int start, int end)
 {
     for (;;) {
-        char word[8];
+        uint64_t word = 0;
         int at = start, size = 0;
         for (; at < end && size < 6; at++) {
             uint32_t low = low_at(line, at);
-            if (low == 0x17C) {
-                word[size++] = (char)0xC5;
-                word[size++] = (char)0xBC;
+            if (low == 0x17C) { /* in UTF-8 */
+                word |= (uint64_t)0xBCC5 << 8 * size;
+                size += 2;
             } else if (low - 'a' < 26) {
-                word[size++] = (char)low;
+                word |= (uint64_t)low << 8 * size++;
             } else {
                 break;
             }
         }
-        word[size] = 0;
-        int known = 0;
-        for (int i = 0; honorifics[i] && !known; i++)
-            known = *word == *honorifics[i] && !strcmp(word, honorifics[i]);
+        if (!word || !is_short_word(&honorific_words, word))
+            return start;
         at += at < end && code_at(line, at) == '.';
         int behind = at;
         while (behind < end && (is_blank(line, behind) || code_at(line, behind) == '-'))
             behind++;
-        if (!known || (behind == at && at < end))
+        if (behind == at && at < end)
             return start;
         start = behind;
         if (start >= end)
@@ -284,7 +323,8 @@ static int name_word(const Line *line, int start, int end)
         if (both & UPPER && !(both & LOWER) && !title)
             return 0;
     }
-    if (is_ascii_word(line, start, end, particles))
+    uint64_t word = short_word(line, start, end);
+    if (word && is_short_word(&particle_words, word))
         return 1;
     if (end - start >= 2 && (first == 'd' || first == 'l') && (second == '\'' || (first == 'd' && second == 0x2019)))
         return 1;

@@ -33,7 +33,7 @@ typedef struct {
     size_t phrases_size, phrases_room;
     uint32_t stem_bits[STEM_BITS / 32];
     uint32_t longest_line;
-    int longest_stem;
+    int longest_stem, longest_joiner;
 } Lexicon;
 
 typedef struct {

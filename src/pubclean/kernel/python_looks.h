@@ -330,5 +330,6 @@ static int add_looker(PyObject *module)
     }
     Py_DECREF(type);
     make_ascii_characters();
+    make_short_words();
     return 0;
 }

@@ -230,6 +230,16 @@ static int take_marked(Lexicon *lexicon, Table *table, PyObject *list, uint32_t 
     return 1;
 }
 
+static int take_joiners(Lexicon *lexicon, PyObject *list)
+{
+    if (!take_marked(lexicon, &lexicon->joiners, list, 0))
+        return 0;
+    for (uint32_t i = 0; i < lexicon->joiners.count; i++)
+        if ((int)lexicon->joiners.keys[i].size > lexicon->longest_joiner)
+            lexicon->longest_joiner = (int)lexicon->joiners.keys[i].size;
+    return 1;
+}
+
 /* Phrases in the order of `lexicons.Phrases`, then lists: months, other words of dates, what joins names. */
 enum { OF_LINES, OF_LINE_STEMS, OF_WORDS, OF_STEMS, OF_PAIRS, OF_FIRSTS, OF_UNSPACED, OF_MONTHS, OF_DATES, OF_JOINERS,
        LEXICON_PARTS };
@@ -258,7 +268,7 @@ static int take_lexicon(Lexicon *lexicon, PyObject *const *parts)
            take_unspaced(lexicon, parts[OF_UNSPACED]) &&
            take_marked(lexicon, &lexicon->words, parts[OF_MONTHS], IS_MONTH) &&
            take_marked(lexicon, &lexicon->words, parts[OF_DATES], IS_DATE_WORD) &&
-           take_marked(lexicon, &lexicon->joiners, parts[OF_JOINERS], 0) && settle_table(&lexicon->words);
+           take_joiners(lexicon, parts[OF_JOINERS]) && settle_table(&lexicon->words);
 }
 
 static void free_lexicon(Lexicon *lexicon)
