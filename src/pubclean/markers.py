@@ -150,11 +150,11 @@ def _closers(text: str, places: Iterable[int], gone: Sequence[tuple[int, int]]) 
                 yield closer
 
 
-def _bracketed(text: str, places: Iterable[int]) -> list[Marker]:
+def _bracketed(text: str, dots: Iterable[int]) -> list[Marker]:
     found: list[Marker] = []
     gone: list[tuple[int, int]] = []  # the spans of `found`, neighbours merged
     labels = _labels("bracketed")
-    for closer in _closers(text, places, gone):
+    for closer in _closers(text, dots, gone):
         end = closer.start()
         if (not gone or gone[-1][1] <= end - _WINDOW) and not _may_be_bracketed(text, end):
             continue
