@@ -18,15 +18,15 @@ settings.load_profile("suite")
 
 @pytest.fixture
 def python():
-    """Run a fresh interpreter: arguments, what it reads on stdin, a hash seed; bytes come back."""
+    """Run a fresh interpreter: arguments, what it reads on stdin, a hash seed, seconds it may take; bytes come back."""
 
-    def run(*arguments, stdin=b"", seed="random"):
+    def run(*arguments, stdin=b"", seed="random", seconds=120):
         return subprocess.run(  # noqa: S603 - our own interpreter
             [sys.executable, "-W", "error", *map(str, arguments)],
             input=stdin,
             capture_output=True,
             check=False,
-            timeout=120,
+            timeout=seconds,
             env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONIOENCODING": "", "PYTHONUTF8": "0"},
         )
 
