@@ -1,6 +1,6 @@
 /* Key → rows: what proposes the texts that an engine checks. */
 
-enum { FULL = 32, PHRASE = 16, SHELVES = 16, SHELF_BITS = 4, BOLDEST = 8 };
+enum { FULL = 32, PHRASE = 16, SHELVES = 16, SHELF_BITS = 4, BOLDEST = 32 };
 #define LISTED 0x80000000u /* this bit marks the place of a list; without it the value is the only row */
 #define HOT UINT32_MAX     /* too many rows to propose any */
 
