@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pubclean.kernel.plan import banding, copies_plan, jaccard_plan, signing_plan
+from pubclean.kernel.plan import banding, copies_plan, jaccard_plan, permutations, signing_plan
 from pubclean.kernel.reference import Engine as Twin
 from pubclean.kernel.reference.folding import folded
 from pubclean.kernel.reference.sketching import sketches, word_hashes
@@ -129,6 +129,18 @@ def test_a_relay_ends_where_a_text_is_none():
     assert engine.relay([], 3) == (b"", b"")
 
 
+@pytest.mark.parametrize("threads", [1, 3])
+@pytest.mark.parametrize("made", [native.Engine, Twin])
+def test_what_is_no_text_is_read_with_its_place(made, threads):
+    items = [edited(seed, 0.1) if seed % 7 else seed for seed in range(900)]
+    texts = [item if isinstance(item, str) else f"été {item} " * 30 for item in items]
+    rows, scores = made(PLANS["copies"]).relay(items, threads, lambda item, at: texts[at] if at == item else "")
+    one = native.Engine(PLANS["copies"])
+    assert (bytes(rows), bytes(scores)) == one.decide(one.sketch(texts))
+    with pytest.raises(ZeroDivisionError):
+        made(PLANS["copies"]).relay(items, threads, lambda item, _: f"{1 / (item - 700)}")
+
+
 @pytest.mark.skipif(not naive.TABLES_ARE_OURS, reason="the tables were made from another version of Unicode")
 @given(TEXTS)
 def test_words_are_the_naive_ones(texts):
@@ -186,6 +198,16 @@ def test_bands_propose_what_reaches_the_threshold(threshold):
     assert bands * rows <= 128
     if threshold > 0.04:
         assert 1 - (1 - threshold**rows) ** bands >= 0.99 - 1e-9
+
+
+def test_permutations_are_drawn_as_numpy_draws():
+    for seed in (0, 7, 2**32 - 1):
+        draw = np.random.RandomState(seed)
+        a, b = permutations(300, seed)
+        assert (a == draw.randint(0, 1 << 31, 300, dtype=np.uint32) * np.uint32(2) + np.uint32(1)).all()
+        assert (b == draw.randint(0, 1 << 32, 300, dtype=np.uint32)).all()
+    with pytest.raises(ValueError, match="seed"):
+        permutations(seed=-1)
 
 
 def test_arguments_are_checked():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from pubclean.duplicates.clusters import Deduplication
 from pubclean.duplicates.methods import plan_of
 from pubclean.duplicates.texts import opened
+from pubclean.incoming import text_of
 from pubclean.kernel.engine import Engine
 
 if TYPE_CHECKING:
@@ -60,11 +62,16 @@ def deduplicate(  # noqa: PLR0913 the contract
     size = PORTION if workers == 1 else WIDE_PORTION
     with _bar(len(items), progress=progress) as advance:
         for start in range(0, len(items), size):
-            rows, shares = engine.relay(items.rows(order[start : start + size]), workers)
+            chosen = order[start : start + size]
+            rows, shares = engine.relay(items.rows(chosen), workers, partial(_text_at, chosen))
             found[start : start + size] = np.frombuffer(rows, np.int64)
             scores[start : start + size] = np.frombuffer(shares, np.float32)
             advance(min(size, len(items) - start))
     return _assembled(found, scores, order)
+
+
+def _text_at(rows: NDArray[np.int64], item: object, at: int) -> str:
+    return text_of(item, int(rows[at]))
 
 
 def _ranked(items: Texts, keep: str | ArrayLike) -> NDArray[np.int64]:

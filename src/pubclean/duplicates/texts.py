@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 
-from pubclean.incoming import each_text, text_of
+from pubclean.incoming import each_text
 from pubclean.kernel.engine import ArrowTexts
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Texts(Protocol):
         """Count the code points of each row."""
 
     def rows(self, rows: NDArray[np.int64]) -> Any:
-        """Return the texts of some rows in the form `Engine.sketch` takes."""
+        """Return the texts of some rows in the form `Engine.relay` takes."""
 
 
 class ListedTexts:
@@ -43,15 +43,11 @@ class ListedTexts:
         self.items = list(each_text(self.items))
         return np.fromiter(map(len, self.items), np.int64, len(self.items))
 
-    def rows(self, rows: NDArray[np.int64]) -> list[str]:
-        """Return some rows as a list; they are looked at here, and not all before, to be read once from memory."""
+    def rows(self, rows: NDArray[np.int64]) -> list[Any]:
+        """Return some rows as a list of their own, missing ones as they are."""
         if len(rows) and rows[-1] - rows[0] == len(rows) - 1 and (np.diff(rows) == 1).all():
-            items = self.items[rows[0] : rows[-1] + 1]
-        else:
-            items = [self.items[row] for row in rows.tolist()]
-        if set(map(type, items)) <= {str}:
-            return items
-        return [text_of(item, row) for item, row in zip(items, rows.tolist(), strict=True)]
+            return self.items[rows[0] : rows[-1] + 1]
+        return [self.items[row] for row in rows.tolist()]
 
 
 class ArrowColumn:

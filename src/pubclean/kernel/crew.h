@@ -4,6 +4,8 @@ static void start_step(Rounds *rounds, int step, size_t units)
 {
     uint64_t number = atomic_load(&rounds->ticket) >> 40;
     rounds->step = step;
+    for (size_t i = 0; i < LIVES * MOST_BLOCKS; i++)
+        atomic_store(&rounds->hall->blocks[i].taken, 0);
     atomic_store(&rounds->finished, 0);
     atomic_store(&rounds->ticket, (number + 1) << 40 | (uint64_t)units << 20);
 }
@@ -42,20 +44,20 @@ static void turn_step(Rounds *rounds, Place *place)
 static void do_unit(Rounds *rounds, Place *place, size_t unit, size_t units)
 {
     int done = atomic_load(&rounds->failed) ? 0
-               : rounds->step == CHECK      ? check_block(rounds, place, unit)
+               : rounds->step == CHECK      ? check_block(rounds, place)
                : unit < rounds->shares      ? serve_share(rounds, place)
-                                            : write_block(rounds, place, unit - rounds->shares);
+                                            : write_block(rounds, place);
     if (!done)
         atomic_store(&rounds->failed, 1);
     if (atomic_fetch_add(&rounds->finished, 1) + 1 == units)
         turn_step(rounds, place);
 }
 
-/* Take units until all is over. */
+/* Take units until all is over, or the first thread is to take more texts. */
 static void work(Rounds *rounds, Place *place)
 {
     unsigned waited = 0;
-    while (!atomic_load(&rounds->over)) {
+    while (!atomic_load(&rounds->over) && (place->number || !is_hungry(rounds))) {
         uint64_t ticket = atomic_load(&rounds->ticket);
         size_t next = ticket & 0xFFFFF, units = ticket >> 20 & 0xFFFFF;
         if (next == units) {
@@ -99,7 +101,10 @@ static int work_alone(Rounds *rounds, Place *place)
 /* Start the threads beside this one; those the system refuses are done without. */
 static void start_crew(Rounds *rounds, Runner *runners, size_t count)
 {
+    rounds->crew = count;
     rounds->shares = count < SHELVES ? count : SHELVES;
+    for (size_t i = 0; i < count; i++)
+        atomic_store(&runners[i].place->turn, 0);
     atomic_store(&rounds->over, !rounds->count);
     for (size_t i = 0; i < LIVES * MOST_BLOCKS; i++)
         atomic_store(&rounds->hall->blocks[i].ready, 0);
@@ -110,10 +115,9 @@ static void start_crew(Rounds *rounds, Runner *runners, size_t count)
         runners[i].started = !pthread_create(&runners[i].thread, NULL, run, runners + i);
 }
 
-/* Work on this thread too, until all is decided; 0 when there is no memory. */
+/* Wait for the threads, all being decided; 0 when there is no memory. */
 static int end_crew(Rounds *rounds, Runner *runners, size_t count)
 {
-    run(runners);
     for (size_t i = 1; i < count; i++)
         if (runners[i].started)
             pthread_join(runners[i].thread, NULL);

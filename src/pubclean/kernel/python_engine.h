@@ -213,7 +213,6 @@ static int add_engine(PyObject *module)
         return -1;
     }
     Py_DECREF(type);
-    is_ascii = PyObject_GetAttrString((PyObject *)&PyUnicode_Type, "isascii");
     make_ascii();
-    return is_ascii ? 0 : -1;
+    return find_is_ascii() ? 0 : -1;
 }

@@ -15,15 +15,26 @@ static size_t recall(const Rounds *rounds, Desk *desk, const uint32_t *keys, con
     return most;
 }
 
-/* Check the texts of a block against the rows kept before the round; 0 when there is no memory. */
-static int check_block(Rounds *rounds, Place *place, size_t unit)
+/* Whether keys propose any row; those of most texts don't. */
+static int proposes(const Found *found, uint32_t count)
 {
-    Block *block = block_of(rounds, unit);
+    for (uint32_t i = 0; i < count; i++)
+        if (found[i].standing && found[i].standing != IS_HOT)
+            return 1;
+    return 0;
+}
+
+/* Check the texts of a block against the rows kept before the round; 0 when there is no memory. */
+static int check_block(Rounds *rounds, Place *place)
+{
+    Block *block = block_of(rounds, take_block(rounds, place, rounds->start / BLOCK, blocks_of(rounds)));
     const Sketch *sketch = &block->sketch;
     for (size_t i = 0; i < sketch->count; i++) {
         const Part *part = sketch->parts + i;
-        size_t most = recall(rounds, &place->desk, sketch->keys + part->key, block->found + part->key, part->keys);
         block->findings[i] = found_nothing(sketch, part);
+        if (!proposes(block->found + part->key, part->keys))
+            continue;
+        size_t most = recall(rounds, &place->desk, sketch->keys + part->key, block->found + part->key, part->keys);
         if (!find_closest(rounds->engine, NULL, &place->desk, part->keys, most, block->findings + i))
             return 0;
     }
@@ -55,7 +66,7 @@ static int is_changed(Rounds *rounds, const Block *block, const Part *part)
 }
 
 /* Number a text's row, and let its keys propose it from now on. */
-static void keep_fresh(Rounds *rounds, Block *block, size_t number, size_t i)
+static void keep_fresh(Rounds *rounds, Block *block, size_t i)
 {
     Hall *hall = rounds->hall;
     Fresh *fresh = &hall->fresh;
@@ -66,7 +77,7 @@ static void keep_fresh(Rounds *rounds, Block *block, size_t number, size_t i)
         if (found->met)
             add_fresh(fresh, block->sketch.keys[part->key + k], found->standing, row + 1, rounds->engine->plan.copies);
     }
-    hall->kept[fresh->kept_count] = (Kept){number, i};
+    block->kept |= 1u << i;
     hall->seen[fresh->kept_count] = 0;
     fresh->kept[fresh->kept_count++] = block->findings + i;
 }
@@ -89,6 +100,7 @@ static int settle_block(Rounds *rounds, Place *place, size_t unit)
     Engine *engine = rounds->engine;
     Block *block = block_of(rounds, unit);
     const Fresh *fresh = &rounds->hall->fresh;
+    block->kept = 0;
     for (size_t i = 0; i < block->sketch.count; i++) {
         const Part *part = block->sketch.parts + i;
         Finding *finding = block->findings + i;
@@ -100,7 +112,7 @@ static int settle_block(Rounds *rounds, Place *place, size_t unit)
         rounds->rows[at] = finding->at == NONE ? (int64_t)(fresh->first + fresh->kept_count) : finding->at;
         rounds->scores[at] = finding->at == NONE ? 1 : (float)finding->best;
         if (finding->at == NONE)
-            keep_fresh(rounds, block, rounds->start / BLOCK + unit, i);
+            keep_fresh(rounds, block, i);
     }
     return 1;
 }
@@ -109,23 +121,28 @@ static int settle_block(Rounds *rounds, Place *place, size_t unit)
 static int settle_round(Rounds *rounds, Place *place)
 {
     Hall *hall = rounds->hall;
-    size_t met = 0, texts = texts_of(rounds);
+    size_t met = 0, texts = texts_of(rounds), keys[SHELVES] = {0};
     for (size_t i = 0; i < rounds->shares; i++)
         met += hall->shares[i].met;
     if (!clear_fresh(&hall->fresh, rounds->engine->row_count, texts, met) ||
-        !RESERVE(hall->kept, hall->kept_room, texts) || !RESERVE(hall->seen, hall->seen_room, texts))
+        !RESERVE(hall->seen, hall->seen_room, texts))
         return 0;
-    for (size_t i = 0; i < blocks_of(rounds); i++)
+    for (size_t i = 0; i < blocks_of(rounds); i++) {
+        const uint32_t *edges = block_of(rounds, i)->edges;
+        for (size_t shelf = 0; shelf < SHELVES; shelf++)
+            keys[shelf] += edges[shelf + 1] - edges[shelf];
         if (!settle_block(rounds, place, i))
             return 0;
+    }
     return reserve_rows(rounds->engine, hall->fresh.kept_count) &&
-           make_room(&rounds->engine->keys, hall->shares->keys);
+           make_room(&rounds->engine->keys, keys);
 }
 
 /* Write the rows kept of a block of the round before; 0 when there is no memory. */
-static int write_block(Rounds *rounds, Place *place, size_t unit)
+static int write_block(Rounds *rounds, Place *place)
 {
     Engine *engine = rounds->engine;
+    size_t unit = take_block(rounds, place, rounds->before / BLOCK, blocks_before(rounds));
     const Block *block = block_at(rounds, rounds->before / BLOCK + unit);
     for (size_t i = 0; i < block->sketch.count; i++) {
         const Part *part = block->sketch.parts + i;

@@ -23,58 +23,56 @@ static size_t share_of(const Rounds *rounds, uint32_t key)
     return share + (share + 1 < rounds->shares && first_shelf(rounds, share + 1) <= shelf_of(key));
 }
 
-/* Put those keys of a text that are of a share into the queue, and ask for their slots. */
-static void enqueue(Rounds *rounds, size_t share, Queue *queue, const uint32_t *keys, Found *found, size_t count,
-                    uint32_t row)
+/* The keys of a block that are of a share; none of no block. */
+typedef struct {
+    const Route *at, *end;
+} Stretch;
+
+static Stretch stretch_of(const Rounds *rounds, const Block *block, size_t share)
 {
-    const size_t first = first_shelf(rounds, share), shelves = first_shelf(rounds, share + 1) - first;
-    const size_t known = queue->count;
-    for (size_t k = 0; k < count; k++) {
-        queue->keys[queue->count] = (Waiting){keys[k], row, found + k};
-        queue->count += shelf_of(keys[k]) - first < shelves;
-    }
-    for (size_t k = known; k < queue->count; k++)
-        foresee_slot(&rounds->engine->keys, queue->keys[k].key);
+    if (!block)
+        return (Stretch){NULL, NULL};
+    return (Stretch){block->routes + block->edges[first_shelf(rounds, share)],
+                     block->routes + block->edges[first_shelf(rounds, share + 1)]};
 }
 
-/* Take the first `count` out of the queue. */
-static void dequeue(Queue *queue, size_t count)
+/* Ask for the memory that these keys' slots are in. */
+static void foresee_slots(const Keys *keys, Stretch stretch)
 {
-    queue->count -= count;
-    memmove(queue->keys, queue->keys + count, queue->count * sizeof *queue->keys);
+    for (; stretch.at < stretch.end; stretch.at++)
+        foresee_slot(keys, stretch.at->key);
 }
 
-/* Insert the first of the keys that wait, leaving the last `rest`; 0 when there is no memory. */
-static int insert_all(Engine *engine, Queue *queue, size_t rest)
+/* Ask for the memory that the key in hand will make way for: a slot of the next block, and a list. */
+INLINE void foresee_next(const Keys *keys, const Route *at, const Route *end, Stretch *next)
 {
-    size_t count = queue->count > rest ? queue->count - rest : 0;
-    for (size_t i = 0; i < count; i++) {
-        if (i + SOON < queue->count)
-            foresee_list(&engine->keys, queue->keys[i + SOON].key);
-        if (!insert(&engine->keys, queue->keys[i].key, queue->keys[i].row, engine->plan.copies))
-            return 0;
-    }
-    dequeue(queue, count);
-    return 1;
+    if (next->at < next->end)
+        foresee_slot(keys, next->at++->key);
+    if (at + SOON < end)
+        foresee_list(keys, at[SOON].key);
 }
 
 /* Insert the keys of the rows kept in the round before, of a share; 0 when there is no memory. */
 static int insert_share(Rounds *rounds, size_t share)
 {
-    const Hall *hall = rounds->hall;
-    Queue queue = {.count = 0};
-    for (size_t i = 0; i < hall->fresh.kept_count; i++) {
-        const Sketch *sketch = &block_at(rounds, hall->kept[i].block)->sketch;
-        const Part *part = sketch->parts + hall->kept[i].text;
-        for (uint32_t from = 0; from < part->keys; from += WAITING) {
-            size_t left = part->keys - from;
-            enqueue(rounds, share, &queue, sketch->keys + part->key + from, NULL, left < WAITING ? left : WAITING,
-                    (uint32_t)(hall->fresh.first + i));
-            if (!insert_all(rounds->engine, &queue, WAITING))
+    Engine *engine = rounds->engine;
+    const size_t first = rounds->before / BLOCK, count = blocks_before(rounds);
+    Stretch next = stretch_of(rounds, count ? block_at(rounds, first) : NULL, share);
+    foresee_slots(&engine->keys, next);
+    for (size_t i = 0; i < count; i++) {
+        const Block *block = block_at(rounds, first + i);
+        const int64_t *rows = rounds->rows + rounds->before + i * BLOCK;
+        Stretch stretch = stretch_of(rounds, block, share);
+        next = stretch_of(rounds, i + 1 < count ? block_at(rounds, first + i + 1) : NULL, share);
+        for (const Route *at = stretch.at; at < stretch.end; at++) {
+            foresee_next(&engine->keys, at, stretch.end, &next);
+            if (block->kept >> at->text & 1 &&
+                !insert(&engine->keys, at->key, (uint32_t)rows[at->text], engine->plan.copies))
                 return 0;
         }
+        foresee_slots(&engine->keys, next);
     }
-    return insert_all(rounds->engine, &queue, 0);
+    return 1;
 }
 
 /* Note that a text of the round has a key. */
@@ -92,28 +90,21 @@ static void meet(Share *share, uint32_t key, Found *found)
     meeting->first->met = found->met = 1;
 }
 
-/* Look the first of the keys that wait up, leaving the last `rest`; 0 when there is no memory. */
-static int look_up_all(const Engine *engine, Share *share, Queue *queue, size_t rest)
+/* Look a key up; 0 when there is no memory. */
+INLINE int look_up_key(const Engine *engine, Share *share, uint32_t key, Found *found)
 {
-    size_t count = queue->count > rest ? queue->count - rest : 0;
-    for (size_t i = 0; i < count; i++) {
-        Found *found = queue->keys[i].found;
-        uint32_t listed;
-        if (i + SOON < queue->count)
-            foresee_list(&engine->keys, queue->keys[i + SOON].key);
-        const uint32_t *rows = rows_of(&engine->keys, queue->keys[i].key, &listed);
-        *found = (Found){*rows, (uint8_t)(listed ? listed : *rows == HOT ? IS_HOT : 0), 0};
-        if (listed > 1) {
-            if (!RESERVE(share->rows, share->row_room, share->row_count + listed))
-                return 0;
-            found->value = (uint32_t)share->row_count;
-            copy(share->rows + share->row_count, rows, listed * sizeof *rows);
-            share->row_count += listed;
-        }
-        if (found->standing != IS_HOT)
-            meet(share, queue->keys[i].key, found);
+    uint32_t listed;
+    const uint32_t *rows = rows_of(&engine->keys, key, &listed);
+    *found = (Found){*rows, (uint8_t)(listed ? listed : *rows == HOT ? IS_HOT : 0), 0};
+    if (listed > 1) {
+        if (!RESERVE(share->rows, share->row_room, share->row_count + listed))
+            return 0;
+        found->value = (uint32_t)share->row_count;
+        copy(share->rows + share->row_count, rows, listed * sizeof *rows);
+        share->row_count += listed;
     }
-    dequeue(queue, count);
+    if (found->standing != IS_HOT)
+        meet(share, key, found);
     return 1;
 }
 
@@ -122,14 +113,10 @@ static int clear_share(Rounds *rounds, size_t number)
 {
     Share *share = rounds->hall->shares + number;
     size_t keys = 0, size = 64;
-    memset(share->keys, 0, sizeof share->keys);
     for (size_t i = 0; i < blocks_of(rounds); i++) {
-        const Sketch *sketch = &block_of(rounds, i)->sketch;
-        for (size_t k = 0; k < sketch->key_count; k++)
-            share->keys[shelf_of(sketch->keys[k])]++;
+        Stretch stretch = stretch_of(rounds, block_of(rounds, i), number);
+        keys += (size_t)(stretch.end - stretch.at);
     }
-    for (size_t i = first_shelf(rounds, number); i < first_shelf(rounds, number + 1); i++)
-        keys += share->keys[i];
     while (size < keys + keys / 2)
         size *= 2;
     if (!RESERVE(share->meetings, share->meeting_room, size) || keys >= UINT32_MAX / FULL)
@@ -143,21 +130,25 @@ static int clear_share(Rounds *rounds, size_t number)
 /* Look the keys of the round up, of a share; 0 when there is no memory. */
 static int look_up_share(Rounds *rounds, size_t number)
 {
+    const Engine *engine = rounds->engine;
     Share *share = rounds->hall->shares + number;
-    Queue queue = {.count = 0};
+    const size_t count = blocks_of(rounds);
+    Stretch next = stretch_of(rounds, block_of(rounds, 0), number);
     if (!clear_share(rounds, number))
         return 0;
-    for (size_t i = 0; i < blocks_of(rounds); i++) {
+    foresee_slots(&engine->keys, next);
+    for (size_t i = 0; i < count; i++) {
         Block *block = block_of(rounds, i);
-        for (size_t from = 0; from < block->sketch.key_count; from += WAITING) {
-            size_t left = block->sketch.key_count - from;
-            enqueue(rounds, number, &queue, block->sketch.keys + from, block->found + from,
-                    left < WAITING ? left : WAITING, 0);
-            if (!look_up_all(rounds->engine, share, &queue, WAITING))
+        Stretch stretch = stretch_of(rounds, block, number);
+        next = stretch_of(rounds, i + 1 < count ? block_of(rounds, i + 1) : NULL, number);
+        for (const Route *at = stretch.at; at < stretch.end; at++) {
+            foresee_next(&engine->keys, at, stretch.end, &next);
+            if (!look_up_key(engine, share, at->key, block->found + at->at))
                 return 0;
         }
+        foresee_slots(&engine->keys, next);
     }
-    return look_up_all(rounds->engine, share, &queue, 0);
+    return 1;
 }
 
 /* Take a share, one's own if it is free, and do what is to be done with it; 0 when there is no memory. */

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from pubclean.kernel.reference.sketching import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -68,8 +68,15 @@ class Engine:
             scores[place] = score
         return rows, scores
 
-    def relay(self, texts: Sequence[str], threads: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:  # noqa: ARG002
-        """Sketch and decide texts; the twin does it on this thread."""
+    def relay(
+        self,
+        texts: Sequence[Any],
+        threads: int,  # noqa: ARG002 the twin does it on this thread
+        read: Callable[[object, int], str] | None = None,
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Sketch and decide texts; `read` makes one of an item, given its place, that is no `str`."""
+        if read is not None:
+            texts = [item if isinstance(item, str) else read(item, at) for at, item in enumerate(texts)]
         return self.decide(self.sketch(texts))
 
     def add(self, text: str) -> tuple[int, float]:
