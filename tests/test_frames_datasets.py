@@ -6,7 +6,7 @@ import pytest
 
 import pubclean
 
-datasets = pytest.importorskip("datasets", reason="needs datasets")
+datasets = pytest.importorskip("datasets", reason="needs datasets, of the extra test-engines")
 
 
 def test_map_in_batches_then_select():

@@ -9,7 +9,7 @@ import pytest
 
 import pubclean
 
-duckdb = pytest.importorskip("duckdb", reason="needs duckdb")
+duckdb = pytest.importorskip("duckdb", reason="needs duckdb, of the extra test-engines")
 arrow = pytest.importorskip("pyarrow", reason="needs pyarrow")
 
 from pubclean import frames  # noqa: E402 needs what may be missing

@@ -14,7 +14,7 @@ import pytest
 import pubclean
 
 arrow = pytest.importorskip("pyarrow", reason="needs pyarrow")
-pytest.importorskip("pyspark", reason="needs pyspark")
+pytest.importorskip("pyspark", reason="needs pyspark, of the extra test-engines")
 if shutil.which("java") is None:
     pytest.skip("needs a Java runtime, 17 or later", allow_module_level=True)
 
