@@ -40,8 +40,8 @@ class Looks(NamedTuple):
 _NUMBER = {feature: number for number, feature in enumerate(FEATURES)}
 
 
-def look_at(texts: Sequence[str], marked: Sequence[bool], wrapped: Sequence[bool]) -> Looks:
-    """Look at the texts of all blocks of a page; `marked` and `wrapped` say what was taken out of each.
+def look_at(texts: Sequence[str], marked: Sequence[int], wrapped: Sequence[int]) -> Looks:
+    """Look at the texts of all blocks of a page; `marked` and `wrapped` say, 0 or 1, what was taken out of each.
 
     >>> seen = look_at(["Jeanne Dupont, Li Wei", "Small lakes", "SMALL LAKES"], [False] * 3, [False, True, False])
     >>> FEATURES[seen.numbers[seen.starts[2] - 1]], seen.same.tolist()
@@ -68,9 +68,9 @@ def _pulls() -> dict[int, int]:
     return dict(zip(learned.grams.tolist(), learned.pulls.tolist(), strict=True))
 
 
-def look_at_each(texts: Sequence[str], marked: Sequence[bool], wrapped: Sequence[bool]) -> Looks:
+def look_at_each(texts: Sequence[str], marked: Sequence[int], wrapped: Sequence[int]) -> Looks:
     """Look at one text after the other: the twin of what the kernel does."""
-    found = [look(text, marked=m, wrapped=w) for text, m, w in zip(texts, marked, wrapped, strict=True)]
+    found = [look(text, marked=bool(m), wrapped=bool(w)) for text, m, w in zip(texts, marked, wrapped, strict=True)]
     numbers = [_NUMBER[feature] for seen in found for feature in seen.features]
     starts = np.cumsum([0, *(len(seen.features) for seen in found)])
     first: dict[str, int] = {}

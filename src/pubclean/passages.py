@@ -34,13 +34,13 @@ class Passage(NamedTuple):
 
 
 class Passages(NamedTuple):
-    """The passages of a page, a list for each field of `Passage`."""
+    """The passages of a page, a list for each field of `Passage`; `marked` are 0 and 1."""
 
     starts: list[int]
     ends: list[int]
     texts: list[str]
     edits: list[tuple[Edit, ...]]
-    marked: list[bool]
+    marked: bytearray
     cut: list[bool]
 
 
@@ -50,14 +50,15 @@ def find_passages(source: str) -> list[Passage]:
     >>> [passage.text for passage in find_passages("small lakes ha… (see more)ve tides,\nand we show that\n\nPeople")]
     ['small lakes have tides,', 'and we show that', 'People']
     """
-    return list(map(Passage, *passages_of(source)))
+    starts, ends, texts, edits, marked, cut = passages_of(source)
+    return list(map(Passage, starts, ends, texts, edits, map(bool, marked), cut))
 
 
 def passages_of(source: str) -> Passages:
     """Return the same as lists: a page is read faster so."""
     starts, ends, texts, joins = find_segments(source, find_markers(source))
     count = len(starts)
-    found = Passages(starts, ends, texts, [()] * count, [False] * count, [False] * count)
+    found = Passages(starts, ends, texts, [()] * count, bytearray(count), [False] * count)
     for i, edits in joins.items():
         texts[i], found.edits[i] = replay(source, starts[i], ends[i], edits), edits
     for i in sorted({bisect_right(starts, at) - 1 for at in ellipses(source)}):  # no join makes another one

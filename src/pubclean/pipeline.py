@@ -150,7 +150,7 @@ def read_page(source: str, options: Options, furniture: Mapping[str, Label]) -> 
     settled = settle(passages, options, furniture)
     reading = Reading(passages, settled, options)
     blocks = _blocks(passages, settled, reading)
-    text = "\n\n".join([passages.texts[i] for i in settled.kept(options)])
+    text = "\n\n".join(map(passages.texts.__getitem__, settled.kept(options)))
     return Page(source, blocks, reading, text, reading)
 
 
@@ -161,7 +161,7 @@ def _blocks(passages: Passages, settled: Settled, reading: Reading) -> tuple[Blo
     incomplete = [a and not b for a, b in zip(cut, boilerplate, strict=True)] if any(cut) else cut[:]
     for i in compress(range(len(texts)), settled.of(RUNNING)):
         incomplete[i] = incomplete[i] or ends_cut(texts[i])
-    repeats = map(settled.repeats.get, range(len(texts)))
+    repeats = map(settled.repeats.get, range(len(texts))) if settled.repeats else repeat(None)
     known = (settled.labels(), boilerplate, repeat(reading), incomplete, repeats, repeat(reading))
     found = zip(starts, ends, texts, *known, edits)  # noqa: B905 a reading stands in every block
     return tuple(map(tuple.__new__, repeat(Block), found))

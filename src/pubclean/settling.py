@@ -74,8 +74,10 @@ class Settled(NamedTuple):
 
     def kept(self, options: Options) -> list[int]:
         """Return the blocks that the text of the page keeps."""
-        staying = compress(range(len(self.found)), self.found.translate(_staying(options)))
-        return [i for i in staying if options.keep_duplicates or i not in self.repeats]
+        staying = compress(range(len(self.found)), self.found.translate(_staying(frozenset(options.keep))))
+        if options.keep_duplicates or not self.repeats:
+            return list(staying)
+        return [i for i in staying if i not in self.repeats]
 
     def why(self) -> list[tuple[Reason, ...]]:
         """Return the reasons of each label: of the reading that gave it."""
@@ -92,17 +94,20 @@ class Settled(NamedTuple):
         return why
 
 
-def _staying(options: Options) -> bytes:
+@lru_cache(maxsize=64)
+def _staying(keep: frozenset[Label | str]) -> bytes:
     """Return which labels stay, as a table."""
-    return _table(frozenset(LABELS) - BOILERPLATE | frozenset(options.keep))
+    return _table(frozenset(LABELS) - BOILERPLATE | keep)
 
 
 def settle(passages: Passages, options: Options, furniture: Mapping[str, Label]) -> Settled:
     """Label blocks and find repeats, reading by reading; `furniture` is what is known of the site, by folded text."""
     texts = passages.texts
-    wrapped = [len(edits) > marked for edits, marked in zip(passages.edits, passages.marked, strict=True)]
+    wrapped = bytearray(len(texts))
+    for i in compress(range(len(texts)), passages.edits):
+        wrapped[i] = len(passages.edits[i]) > passages.marked[i]
     sheet = Sheet(look_at(texts, passages.marked, wrapped), model=options.model, caution=options.caution)
-    told, staying_labels = _told(texts, options, furniture), _staying(options)
+    told, staying_labels = _told(texts, options, furniture), _staying(frozenset(options.keep))
     settled = Settled(b"", {}, told, sheet, [])
     final = bytearray(len(texts))
     alive: Sequence[int] = range(len(texts))

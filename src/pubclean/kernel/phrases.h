@@ -98,6 +98,15 @@ static Key *find_key(const Table *table, const uint32_t *pool, uint64_t hash, co
     return NULL;
 }
 
+/* The key that a hash likely has, to be fetched; NULL where it surely has none in its first slot. */
+INLINE const Key *likely_key(const Table *table, uint64_t hash)
+{
+    uint32_t slot = table->slots[key_slot(table, hash)];
+    return slot && slot >> NUMBER_BITS == (hash & ((1 << TAG_BITS) - 1))
+               ? table->keys + (slot & ((1 << NUMBER_BITS) - 1)) - 1
+               : NULL;
+}
+
 static int add_hit(Hits *hits, int kind, int start, int end)
 {
     if (!RESERVE(hits->items, hits->room, hits->size + 1))
@@ -171,9 +180,18 @@ static void part_tokens(const Lexicon *lexicon, Reading *read)
 static int find_words(const Lexicon *lexicon, Reading *read, const Key **found, Hits *hits)
 {
     part_tokens(lexicon, read);
-    for (int i = 0; i < read->token_count; i++) /* the keys that follow, fetched while others are at work */
-        PREFETCH(lexicon->words.keys +
-                 (lexicon->words.slots[key_slot(&lexicon->words, read->tokens[i].hash)] & ((1 << NUMBER_BITS) - 1)));
+    for (int i = 0; i < read->token_count; i++) { /* what follows, fetched while others are at work */
+        found[i] = likely_key(&lexicon->words, read->tokens[i].hash);
+        if (found[i])
+            PREFETCH(found[i]);
+    }
+    for (int i = 0; i < read->token_count; i++)
+        if (found[i]) {
+            PREFETCH(lexicon->pool + found[i]->at);
+            if (found[i]->marks & PAIR_BEGINS && i + 1 < read->token_count)
+                PREFETCH(lexicon->pairs.slots +
+                         key_slot(&lexicon->pairs, hash_pair(read->tokens[i].hash, read->tokens[i + 1].hash)));
+        }
     for (int i = 0; i < read->token_count; i++) {
         const Token *token = read->tokens + i;
         const Key *key = find_key(&lexicon->words, lexicon->pool, token->hash, read->folded.codes + token->start,
