@@ -137,9 +137,10 @@ def test_boilerplate_is_weighed_together():
     """A line may be a menu's or a share button's, who knows, and yet surely no content."""
     unsure = marks(Sights(CALM))._replace(furniture=np.array([True]))
     assert (
-        LABELS[decide(scores(nav=100, share=100, legal=90, title=110), unsure, np.zeros(1, np.int64))[0]] is Label.NAV
+        LABELS[decide(scores(nav=100, share=100, legal=90, title=110), unsure, 0, np.zeros(1, np.int32))[0]]
+        is Label.NAV
     )
-    assert LABELS[decide(scores(nav=100, title=110), unsure, np.zeros(1, np.int64))[0]] is Label.TITLE
+    assert LABELS[decide(scores(nav=100, title=110), unsure, 0, np.zeros(1, np.int32))[0]] is Label.TITLE
 
 
 @given(st.lists(st.integers(-400, 400), min_size=18, max_size=18), st.integers(-600, 600), st.integers(0, 600))
@@ -147,6 +148,6 @@ def test_more_caution_never_gives_up_a_block_that_less_has_kept(weights, caution
     spoken = marks(Sights(CALM))._replace(furniture=np.array([True]))
     table = np.array([weights], np.int32)
     bold, careful = (
-        LABELS[decide(table, spoken, np.array([how]))[0]] in BOILERPLATE for how in (caution, caution + more)
+        LABELS[decide(table, spoken, how, np.zeros(1, np.int32))[0]] in BOILERPLATE for how in (caution, caution + more)
     )
     assert bold or not careful

@@ -83,6 +83,6 @@ def test_the_weights_are_written_out(python):
 @pytest.mark.parametrize("number", range(len(PASSES)))
 def test_every_pass_has_weights_that_matter(number):
     labels, table = list(Label), tables()[number]
-    assert table[names().index("banner voice")].argmax() == labels.index(Label.CONSENT)
+    assert table[names().index("line consent.headings")].argmax() == labels.index(Label.CONSENT)
     menu = table[names().index("line nav.lines")]
     assert menu[labels.index(Label.NAV)] > 0 > menu[labels.index(Label.ABSTRACT)]

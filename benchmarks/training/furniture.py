@@ -20,8 +20,10 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack
 
 from benchmarks.training.labels import (
+    CLEANED_WEIGHT,
     ROOT,
     Example,
+    cleaned,
     from_cases,
     from_pages,
     from_strings,
@@ -41,6 +43,7 @@ KINDS = {
     "web": (1.0, 1.0),
     "invented": (0.3, 0.5),
 }  # of a block: n-grams, trees
+CLEANED = ", cleaned"  # of pages without their furniture
 LARGE = 60  # blocks; those of a larger page count less each
 LEAST_PAGES = 8  # that an n-gram must stand on, or sites
 GRAMS = 12_000  # that are kept
@@ -69,10 +72,10 @@ def blocks_of(examples: dict[str, list[Example]]) -> Blocks:
     for kind, pages in examples.items():
         for one in pages:
             count = len(one.texts)
-            scale = min(1.0, (LARGE / max(count, 1)) ** 0.5)
+            scale = min(1.0, (LARGE / max(count, 1)) ** 0.5) * (CLEANED_WEIGHT if kind.endswith(CLEANED) else 1.0)
             page += [len(page) and page[-1] + 1] * count
             lengths += one.looks.lengths.tolist()
-            weights += [[scale * weight for weight in KINDS[kind]]] * count
+            weights += [[scale * weight for weight in KINDS[kind.removesuffix(CLEANED)]]] * count
             for i, (text, allowed, weight) in enumerate(zip(one.texts, one.allowed, one.weights, strict=True)):
                 sure = 1 if allowed <= BOILERPLATE else -1 if allowed & BOILERPLATE else 0
                 furniture.append(sure if weight else -1)
@@ -136,7 +139,7 @@ def learn_pulls(blocks: Blocks, places: np.ndarray) -> tuple[np.ndarray, np.ndar
     kept = np.sort(np.argsort(-worth, kind="stable")[:GRAMS])
     matrix, penalty = columns(known[kept], "kept")
     found = fit(matrix, blocks, sure, penalty, np.concatenate((found[:width], found[width:][kept])))
-    unseen, folds = np.zeros(len(sure)), blocks.page * 7919 % FOLDS
+    unseen, folds = np.zeros(len(sure)), places * 7919 % FOLDS
     for held in range(FOLDS):
         part = fit(matrix, blocks, sure & (folds != held), penalty, 0.9 * found)
         unseen[folds == held] = matrix[folds == held] @ part
@@ -211,6 +214,7 @@ def main() -> None:
         "web": from_pages(options.cleaning, 1.0),
         "invented": invented(options.cleaning, cases, options.invented),
     }
+    examples |= {f"{kind}{CLEANED}": [cleaned(one) for one in pages] for kind, pages in examples.items()}
     found = learn(examples, [one.name for one in all_pages(examples)])
     path.write_bytes(packed(found))
     print(f"{path.stat().st_size:,} bytes")

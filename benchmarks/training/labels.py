@@ -40,10 +40,13 @@ from benchmarks.training.invent import Inventor, Stock  # noqa: E402
 
 PENALTY = {"alone": 0.5, "neighbours": 0.7, "again": 0.7}  # L2, found with --check
 INVENTED_WEIGHT = 0.15
+CLEANED_WEIGHT = 0.6  # of a block of a page without its furniture, beside 1 for the page as it was
+ARTICLES = 300  # pages about cookies and privacy
 WEB_WEIGHT = 0.06  # of a line of the labelled pages, beside 1 for a block of a case
 LAST_FOUND: dict[str, np.ndarray] = {}
 FOLDS = 3
 ITERATIONS = 400
+ROUGH = 120  # iterations that tell how pages not seen fare
 LEAST = 4  # blocks that must have a feature before it is given a weight
 FAINT = 6  # a row whose weights are all below so many `UNIT`ths is left out
 ALL = frozenset(Label)
@@ -78,6 +81,14 @@ def example(source: str, labels_of, weight: float, name: str) -> Example:
     looks = look_at(texts, [p.marked for p in found], [len(p.edits) > p.marked for p in found])
     allowed = [labels_of(p.start, p.end) for p in found]
     return Example(looks, texts, allowed, [0.0 if labels == ALL else weight for labels in allowed], name)
+
+
+def cleaned(one: Example) -> Example:
+    """Return what is left of a page when its furniture is out: it is read once more, as a page of its own."""
+    left = [i for i, labels in enumerate(one.allowed) if not labels <= BOILERPLATE]
+    texts, nothing = [one.texts[i] for i in left], [False] * len(left)
+    weights = [CLEANED_WEIGHT * one.weights[i] for i in left]
+    return Example(look_at(texts, nothing, nothing), texts, [one.allowed[i] for i in left], weights, one.name)
 
 
 def covering(spans, start: int, end: int):
@@ -156,7 +167,7 @@ def from_strings(folder: Path) -> list[Example]:
     announced = [" ".join(row["text"].split()) for row in rows(folder / "events.jsonl.gz")]
     for at in range(0, len(announced) - 4, 4):
         lines = [(text, Label.PROMO) for text in announced[at : at + draw.choice((2, 4))]]
-        found.append(of_lines(lines + papers(given.texts, draw, 1), 0.5, f"events/{at}"))
+        found.append(of_lines(lines + papers(given.texts, draw, 1), 1.0, f"events/{at}"))
     for kind, label, weight in (
         ("neg_prose_cookie", None, 0.5),
         ("neg_prose_privacy", None, 0.5),
@@ -168,7 +179,17 @@ def from_strings(folder: Path) -> list[Example]:
             of_lines([(text, label) for text in texts[at : at + 10]], weight, f"{kind}/{at}")
             for at in range(0, len(texts), 10)
         ]
-    return found
+    return found + [of_lines(article(given, draw), 0.5, f"articles/{number}") for number in range(ARTICLES)]
+
+
+def article(given: Strings, draw: random.Random) -> list[tuple[str, Label | None]]:
+    """Draw a page about cookies or privacy: a site that writes about them has a banner and a menu too."""
+    texts = given.texts[draw.choice(("neg_prose_cookie", "neg_prose_privacy"))]
+    begin, menu = draw.randrange(len(texts)), draw.sample(given.texts["ui_nav"], draw.randint(2, 6))
+    lines: list[tuple[str, Label | None]] = banner(given, draw) if draw.random() < 0.8 else []
+    lines += [(text, Label.NAV) for text in menu] if draw.random() < 0.6 else []
+    lines += [(text, None) for text in texts[begin : begin + draw.randint(5, 30)]]
+    return lines + (banner(given, draw) if draw.random() < 0.2 else [])
 
 
 def banner(given: Strings, draw: random.Random) -> list[tuple[str, Label]]:
@@ -285,7 +306,7 @@ class Targets(NamedTuple):
         return Targets(self.allowed[chosen], self.weights[chosen])
 
 
-def fit(matrix: csr_matrix, targets: Targets, name: str) -> np.ndarray:
+def fit(matrix: csr_matrix, targets: Targets, name: str, iterations: int = ITERATIONS) -> np.ndarray:
     """Fit a softmax regression in which a block may have any of its allowed labels: weights (rows, labels).
 
     It starts from the weights last found for the pass, so that fits to much the same blocks are quick.
@@ -307,7 +328,7 @@ def fit(matrix: csr_matrix, targets: Targets, name: str) -> np.ndarray:
         return value, slope.astype(np.float64).ravel() + penalty * flat
 
     last = LAST_FOUND.get(name, np.zeros((ROWS, len(LABELS))))
-    found = minimize(loss, last[chosen].ravel(), jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS})
+    found = minimize(loss, last[chosen].ravel(), jac=True, method="L-BFGS-B", options={"maxiter": iterations})
     LAST_FOUND[name] = np.zeros((ROWS, len(LABELS)))
     LAST_FOUND[name][chosen] = found.x.reshape(shape)
     return np.rint(LAST_FOUND[name] * UNIT).astype(np.int32)
@@ -323,7 +344,7 @@ def train(examples: list[Example]) -> list[np.ndarray]:
     for name in PASSES:
         scores = np.zeros((len(folds), len(LABELS)), np.int32)
         for fold in range(FOLDS if name != PASSES[-1] else 0):
-            model = fit(unseen[folds != fold], targets.part(folds != fold), name)
+            model = fit(unseen[folds != fold], targets.part(folds != fold), name, ROUGH)
             scores[folds == fold] = (unseen[folds == fold] @ model).astype(np.int32)
         models.append(fit(unseen, targets, name))
         if name != PASSES[-1]:
@@ -346,7 +367,8 @@ def check(folder: Path, others: list[Example], folds: int, count: int, *, verbos
     for fold in range(folds):
         held = [one for one in from_cases(cases[fold::5]) if one.texts]
         seen_cases = [case for i, case in enumerate(cases) if i % 5 != fold]
-        tables = train(from_cases(seen_cases) + others + invented(folder, seen_cases, count))
+        examples = from_cases(seen_cases) + others + invented(folder, seen_cases, count)
+        tables = train(examples + [cleaned(one) for one in examples])
         judge = judge_by(tables, None, centred=True)
         for one in held:
             labels = judge.judge(one.looks, None, 0, False)[0]
@@ -400,6 +422,7 @@ def main() -> None:
         return
     cases = read_cases()
     examples = from_cases(cases) + others + invented(options.cleaning, cases, options.invented)
+    examples += [cleaned(one) for one in examples]
     print(len(examples), "pages,", sum(len(one.texts) for one in examples), "blocks", flush=True)
     write(train(examples))
 

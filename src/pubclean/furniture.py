@@ -29,8 +29,8 @@ SHORT = 400  # characters at which the length of a line stops to count in a wind
 MOST = 32_767  # of any number that trees ask
 DEPTH = 6  # questions of a tree; it has 2 ** DEPTH answers
 INPUTS = 2 + 4 * NEAR + 3 * len(WINDOWS) + 10
-LEVEL = 16  # of readings that are told as reasons, in the unit of the labels' weights
-LEVELS = 128
+MOST_READING = 192  # either way, in the unit of the labels' weights: names below a banner are still names
+LEVEL = 16  # of readings that are told as reasons
 FILE = "furniture.bin"
 _MAGIC = b"pubclean furniture 1\n"
 HEAD = _MAGIC + blake2b("\n".join(FEATURES).encode(), digest_size=16).digest()
@@ -169,5 +169,6 @@ def readings(learned: Furniture, pulls: NDArray[np.integer], lengths: NDArray[np
     asked = inputs_of(learned.odds, pulls, lengths)
     above = asked[learned.inputs] > learned.borders[:, :, None]  # trees, questions, blocks
     answer = (above << np.arange(DEPTH)[:, None]).sum(axis=1)
-    found: NDArray[np.int32] = np.take_along_axis(learned.answers, answer, axis=1).sum(axis=0, dtype=np.int32)
+    told = np.take_along_axis(learned.answers, answer, axis=1).sum(axis=0, dtype=np.int32)
+    found: NDArray[np.int32] = np.clip(told, -MOST_READING, MOST_READING)
     return found

@@ -59,13 +59,22 @@ _CONSENT = list(GUARDED).index(Label.CONSENT)
 MENU = 6  # lines in a row that may be a menu though none of them says so
 HEADLINE = 20  # characters of a line that may be a title
 
+# a name or a date alone
+_PARTS = frozenset(
+    {
+        "1 name", "2 names", "3 or more names", "name behind a lead", "names behind a lead", "only a date",
+        "date behind a lead",
+    }
+)  # fmt: skip
+MOST_OF_PARTS = 32  # that a reading may say against one right below a banner
+
 # what the guards ask of a feature, in bits: for each label guarded whether by it a block surely is one, whether it may
-# be one; and whether it is a word of furniture
-SURE, MAY_BE, FURNITURE = 0, 4, 8
+# be one; whether it is a word of furniture, and whether it makes a part of a publication
+SURE, MAY_BE, FURNITURE, PART = 0, 4, 8, 11
 
 
 def _bits(feature: str) -> int:
-    found = (feature in _FURNITURE) << FURNITURE
+    found = (feature in _FURNITURE) << FURNITURE | (feature in _PARTS) << PART
     for number, words in enumerate(GUARDED.values()):
         found |= (feature in words.sure) << SURE + number | (feature in words.may_be) << MAY_BE + number
     return found
@@ -80,6 +89,7 @@ class Marks(NamedTuple):
     sure: NDArray[np.bool_]
     may_be: NDArray[np.bool_]
     furniture: NDArray[np.bool_]
+    part: NDArray[np.bool_]
     lengths: NDArray[np.int32]
 
 
@@ -97,8 +107,15 @@ def marks(seen: Sights) -> Marks:
         np.array([has(SURE + label) for label in labels]),
         np.array([has(MAY_BE + label) for label in labels]),
         has(FURNITURE),
+        has(PART),
         seen.lengths,
     )
+
+
+def below_banner(found: NDArray[np.intp], seen: Marks) -> NDArray[np.bool_]:
+    """Return the names and dates right below a banner: their place alone must not make them part of it."""
+    below = np.concatenate(([False], found[:-1] == LABELS.index(Label.CONSENT)))
+    return below & seen.part & ~seen.furniture
 
 
 def unfounded(found: NDArray[np.intp], seen: Marks) -> NDArray[np.bool_]:

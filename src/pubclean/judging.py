@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pubclean.furniture import LEVEL, LEVELS, Furniture, readings
-from pubclean.guards import adrift, drawn_in, marks, unfounded
+from pubclean.furniture import LEVEL, Furniture, readings
+from pubclean.guards import MOST_OF_PARTS, adrift, below_banner, drawn_in, marks, unfounded
 from pubclean.page import Label
 from pubclean.sights import Sights
 from pubclean.surroundings import BIAS, LABELS, LEADS, ROWS, TOLD_FEATURES, surroundings
@@ -85,7 +85,7 @@ class Judge:
         read = np.zeros(len(seen), np.int32)
         if self._learned is not None:
             read = readings(self._learned, self._pulls(seen, self._learned.features), seen.lengths)
-        found = decide(scores, marks(seen), caution - read.astype(np.int64))
+        found = decide(scores, marks(seen), caution, read)
         cells = self._cells(seen, columns, read, found).tobytes() if tell else b""
         return found.astype(np.uint8).tobytes(), cells
 
@@ -130,7 +130,7 @@ class Judge:
         everywhere = np.arange(count)
         for column in columns:
             third = np.maximum(third, heard(np.broadcast_to(column, count), everywhere))
-        levels = np.clip(np.where(_BOILERPLATE[found], read, -read) // LEVEL, 0, LEVELS - 1).astype(np.int64)
+        levels = np.maximum(np.where(_BOILERPLATE[found], read, -read) // LEVEL, 0).astype(np.int64)
         spoken = levels * LEVEL * rows + (rows - 1 - ROWS - levels)
         third = np.where(levels > 0, np.maximum(third, spoken), third)
         told = -np.sort(-np.stack([first, second, third], axis=1), axis=1)
@@ -138,22 +138,27 @@ class Judge:
         return np.where(told < 0, -1, cells).astype(np.int32)
 
 
-def decide(scores: NDArray[np.int32], spoken: Marks, caution: NDArray[np.int64]) -> NDArray[np.intp]:
+def decide(scores: NDArray[np.int32], spoken: Marks, caution: int, read: NDArray[np.int32]) -> NDArray[np.intp]:
     """Return the label of every block; one that the guards find unfounded is given up for the next best.
 
-    Boilerplate must lead content by `caution`, a number for each block.
+    Boilerplate must lead content by `caution`, less how much each block reads like it; what is below a banner is noted
+    in `read`.
     """
     scores = scores.copy()
-    found = _heaviest(scores, caution)
+    found = _heaviest(scores, caution - read.astype(np.int64))
+    below = below_banner(found, spoken)
+    read[below] = np.minimum(read[below], MOST_OF_PARTS)
+    lead = caution - read.astype(np.int64)
+    found = _heaviest(scores, lead)
     doubtful = unfounded(found, spoken)
     if doubtful.any():
         scores[doubtful, found[doubtful]] = _NEVER
-        found = _heaviest(scores, caution)
+        found = _heaviest(scores, lead)
     found[drawn_in(found, spoken)] = LABELS.index(Label.CONSENT)
     lost = adrift(_BOILERPLATE[found], spoken)
     if lost.any():
         scores[np.ix_(lost, _BOILERPLATE)] = _NEVER
-        found[lost] = _heaviest(scores[lost], caution[lost])
+        found[lost] = _heaviest(scores[lost], lead[lost])
     return found
 
 

@@ -5,7 +5,8 @@ enum {
     FURNITURE_WINDOWS = 7, FURNITURE_INPUTS = 2 + 4 * FURNITURE_NEAR + 3 * FURNITURE_WINDOWS + 10,
     TREE_DEPTH = 6, TREE_ANSWERS = 1 << TREE_DEPTH,
     FURNITURE_STRETCH = 128, /* blocks whose inputs are made at once */
-    FURNITURE_LEVEL = 16, FURNITURE_LEVELS = 128 /* of readings, as reasons */
+    FURNITURE_MOST = 192, /* of a reading, either way */
+    FURNITURE_LEVEL = 16 /* of readings, as reasons */
 };
 
 typedef struct {
@@ -138,5 +139,7 @@ static int read_stretch(FurnitureReading *reading, int64_t at, int32_t *scores)
     for (int i = 0; i < some; i++)
         ask_block(reading, at + i, i);
     ask_trees(reading, some, scores);
+    for (int i = 0; i < some; i++)
+        scores[i] = scores[i] > FURNITURE_MOST ? FURNITURE_MOST : scores[i] < -FURNITURE_MOST ? -FURNITURE_MOST : scores[i];
     return some;
 }

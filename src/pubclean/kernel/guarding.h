@@ -1,6 +1,6 @@
 /* Guards: what furniture must show of itself, whatever the weights say. guards.py is the twin, and says why. */
 
-enum { NEAR_BY = 6, SHORT_LINE = 40, MENU = 6, HEADLINE = 20 };
+enum { NEAR_BY = 6, SHORT_LINE = 40, MOST_OF_PARTS = 32, MENU = 6, HEADLINE = 20 };
 
 /* How many blocks from so many before to so many after have a label and one of some traits. */
 static int spoken(const Judged *block, int from, int to, int label, uint32_t traits)
@@ -41,6 +41,13 @@ static int drawn_in(const Judge *judge, const Judged *block)
            spoken(block, -NEAR_BY, NEAR_BY, consent, any) > 2;
 }
 
+/* Whether a block is a name or a date right below a banner, and reads like furniture by its place alone. */
+static int is_below_banner(const Judge *judge, const Judged *block)
+{
+    return (block->traits >> PART & 1) && !(block->traits >> FURNITURE & 1) && block->reading > MOST_OF_PARTS &&
+           block[-1].label == judge->guarded[CONSENT];
+}
+
 /* Mark the blocks of a run of furniture that says nowhere that it is, or its last where that heads what follows. */
 static void mark_adrift(Sheet *sheet, int64_t begin, int64_t end)
 {
@@ -66,6 +73,12 @@ static void decide_blocks(Sheet *sheet)
     int64_t count = sheet->count;
     for (int64_t i = 0; i < count; i++)
         blocks[i].label = (uint8_t)heaviest(judge, sheet->scores + i * JUDGE_LABELS, sheet->caution - blocks[i].reading);
+    for (int64_t i = count - 1; i > 0; i--)
+        if (is_below_banner(judge, blocks + i)) {
+            blocks[i].reading = MOST_OF_PARTS;
+            blocks[i].label =
+                (uint8_t)heaviest(judge, sheet->scores + i * JUDGE_LABELS, sheet->caution - blocks[i].reading);
+        }
     for (int64_t i = 0; i < count; i++)
         blocks[i].doubtful = (uint8_t)unfounded(judge, blocks + i);
     for (int64_t i = 0; i < count; i++)

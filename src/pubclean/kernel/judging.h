@@ -14,7 +14,7 @@ enum {
 
 enum { CONSENT, PROMO, NEWSLETTER, COMMENTS, GUARDED }; /* the labels that guards stand before */
 enum { BOILERPLATE = 1, CONTENT_TEXT = 2, PAPER = 4, HEADED = 8 }; /* what a label is */
-enum { SURE = 0, MAY_BE = 4, FURNITURE = 8, MARKER = 9, MADE = 10, TOLD = 16 }; /* where a trait of a feature begins */
+enum { SURE = 0, MAY_BE = 4, FURNITURE = 8, MARKER = 9, MADE = 10, PART = 11, TOLD = 16 }; /* where a trait of a feature begins */
 
 typedef struct {
     int16_t *tables[JUDGE_PASSES]; /* rows of lanes */

@@ -88,7 +88,7 @@ static void give_reasons(Sheet *sheet, const int32_t *start, const uint8_t *foun
         if (page)
             place = loudest(judge, sheet->rows, place_rows(sheet, start, i, head, sheet->rows), found[i], place);
         int32_t read = judge->kinds[found[i]] & BOILERPLATE ? block->reading : -block->reading;
-        int64_t level = read / FURNITURE_LEVEL < FURNITURE_LEVELS ? read / FURNITURE_LEVEL : FURNITURE_LEVELS - 1;
+        int64_t level = read / FURNITURE_LEVEL;
         int64_t row_read = (int64_t)judge->rows[judge->passes - 1] + level;
         int64_t loud_read = level > 0 ? level * FURNITURE_LEVEL << 32 | (UINT32_MAX - (uint32_t)row_read) : -1;
         place = loud_read > place ? loud_read : place;
