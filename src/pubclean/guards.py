@@ -51,7 +51,7 @@ _FURNITURE = frozenset(
         *(feature for words in GUARDED.values() for feature in words.sure),
         "says consent.topic", "says consent.voice", "line consent.categories", "line consent.buttons",
         "says promo.calls",
-        "line truncation.alone", "begins with ©", "crumbs", "counts", "no words", "ends in ›", "ends in ×",
+        "line truncation.alone", "begins with ©", "crumbs", "counts", "bars 3", "no words", "ends in ›", "ends in ×",
         "ends in […]",
     }
 )  # fmt: skip
