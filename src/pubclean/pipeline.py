@@ -9,7 +9,7 @@ from pubclean.batches import ordered_map
 from pubclean.errors import require_str
 from pubclean.options import Options
 from pubclean.page import Block, Label, Page
-from pubclean.passages import find_passages, passages_of
+from pubclean.passages import passages_of
 from pubclean.reading import Reading
 from pubclean.settling import settle
 from pubclean.sites import furniture_of
@@ -58,9 +58,9 @@ def segment(text: str) -> tuple[Block, ...]:
     >>> [block.text for block in segment("Tides of small\n\nlakes")]
     ['Tides of small', 'lakes']
     """
-    return tuple(
-        Block(start, end, text, edits=edits) for start, end, text, edits, *_ in find_passages(require_str(text))
-    )
+    starts, ends, texts, edits, *_ = passages_of(require_str(text))
+    found = zip(starts, ends, texts, edits, strict=True)
+    return tuple(Block(start, end, text, edits=edits) for start, end, text, edits in found)
 
 
 def clean_many(
