@@ -61,7 +61,8 @@ def call_everything() -> None:  # what it imports is to be imported now
                 if (error.name or "pubclean").startswith("pubclean"):
                     raise
     page = "Home\nTides of Lakes\nLi Wei and Ada Moreau\nSmall lakes have tides… (see more) as we show.\n12 May 2024"
-    pubclean.clean(page)
+    read = pubclean.parse(page)
+    repr((read.records, read.language, [block.evidence for block in read.blocks]))  # which are found when asked for
     from pubclean.kernel.plan import copies_plan  # noqa: PLC0415
     from pubclean.kernel.reference import Engine  # noqa: PLC0415
     from pubclean.looks import look_at_each  # noqa: PLC0415
