@@ -143,7 +143,8 @@ def learn_pulls(blocks: Blocks, places: np.ndarray) -> tuple[np.ndarray, np.ndar
     for held in range(FOLDS):
         part = fit(matrix, blocks, sure & (folds != held), penalty, 0.9 * found)
         unseen[folds == held] = matrix[folds == held] @ part
-    return known[kept], found[width:], found[:width], unseen
+    heard = np.rint(found[width:] * PULL) != 0
+    return known[kept][heard], found[width:][heard], found[:width], unseen
 
 
 def each_page(blocks: Blocks) -> list[slice]:

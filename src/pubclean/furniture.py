@@ -60,7 +60,8 @@ def packed(found: Furniture) -> bytes:
     parts = [counts.tobytes(), steps.T.tobytes(), found.pulls.tobytes(), found.features.tobytes()]
     parts += [found.odds.tobytes(), found.inputs.tobytes()]
     parts += [found.borders.astype("<i2").tobytes(), found.answers.astype("<i2").tobytes()]
-    return HEAD + zlib.compress(b"".join(parts), 9)
+    packer = zlib.compressobj(9, strategy=zlib.Z_FILTERED)  # small numbers, few of them twice in a row
+    return HEAD + packer.compress(b"".join(parts)) + packer.flush()
 
 
 def unpacked(data: bytes) -> Furniture:

@@ -48,7 +48,8 @@ def packed(tables: Sequence[NDArray[np.int16]]) -> bytes:
             raise ValueError(f"a table of weights must have the shape {shape}, not {table.shape}")
         folded = (table << 1 ^ table >> 15).astype("<u2").view(np.uint8)
         parts += [folded[:, 0::2].tobytes(), folded[:, 1::2].tobytes()]
-    return _MAGIC + _sum_of_names() + zlib.compress(b"".join(parts), 9)
+    packer = zlib.compressobj(9, strategy=zlib.Z_FILTERED)
+    return _MAGIC + _sum_of_names() + packer.compress(b"".join(parts)) + packer.flush()
 
 
 def unpacked(data: bytes) -> tuple[NDArray[np.int16], ...]:
