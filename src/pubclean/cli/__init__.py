@@ -6,16 +6,16 @@ import os
 import signal
 import stat
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pubclean.cli.arguments import parser
 from pubclean.cli.complaints import FAILED, Complaints, Refused
+from pubclean.cli.endings import unwinding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from types import FrameType
+    from collections.abc import Sequence
 
 MISUSED = 2  # argparse's own code for a command line it cannot read
 INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser().parse_args(arguments)
     complaints = Complaints()
     try:
-        with _ending_cleanly():
+        with unwinding():
             asked.verb(asked, complaints)
             sys.stdout.flush()
     except BrokenPipeError:
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode):
                 sys.stdout.flush()  # a file ends with a whole line; a pipe may have nobody who reads on
         _look_away()
-        return TERMINATED if interrupt.args else INTERRUPTED
+        return TERMINATED if interrupt.args == (signal.SIGTERM,) else INTERRUPTED
     except Refused as refusal:
         complaints.say(str(refusal))
         return MISUSED
@@ -51,24 +51,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complaints.say(f"{error.filename or 'output'}: {error.strerror or error}")
         return MISUSED
     return complaints.code()
-
-
-@contextmanager
-def _ending_cleanly() -> Iterator[None]:
-    """Let a request to end unwind as Ctrl-C does, so that what is half written is taken away."""
-
-    def unwind(number: int, _: FrameType | None) -> None:
-        raise KeyboardInterrupt(number)
-
-    try:
-        before = signal.signal(signal.SIGTERM, unwind)
-    except ValueError:  # not the main thread: whoever runs us there ends us in his own way
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _look_away() -> None:

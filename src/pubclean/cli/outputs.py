@@ -13,6 +13,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from pubclean.cli.endings import go_on
 from pubclean.cli.inputs import need_pyarrow
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        go_on()
         if path.exists():
             beside.chmod(stat.S_IMODE(path.stat().st_mode))
         beside.replace(path)

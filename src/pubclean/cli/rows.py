@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from pubclean.cli.bars import Bar
 from pubclean.cli.complaints import Refused
+from pubclean.cli.endings import go_on
 from pubclean.cli.inputs import ODD, need_pyarrow, opened
 
 if TYPE_CHECKING:
@@ -63,13 +64,19 @@ def rows_of(
     """
     for source in sources:
         try:
-            if source.kind == "parquet":
-                yield from _parquet_rows(source, text, complaints, columns)
-                continue
-            with opened(source, bar or Bar()) as stream:
-                yield from _READERS[source.kind](source, stream, text, complaints)
+            for row in _rows(source, text, complaints, bar or Bar(), columns):
+                go_on()
+                yield row
         except UNREADABLE as error:
             complaints.input(source.name, getattr(error, "strerror", None) or str(error))
+
+
+def _rows(source: Input, text: str, complaints: Complaints, bar: Bar, columns: Sequence[str] | None) -> Iterator[Row]:
+    if source.kind == "parquet":
+        yield from _parquet_rows(source, text, complaints, columns)
+        return
+    with opened(source, bar) as stream:
+        yield from _READERS[source.kind](source, stream, text, complaints)
 
 
 def _page(source: Input, stream: BinaryIO, text: str, complaints: Complaints) -> Iterator[Row]:  # noqa: ARG001
