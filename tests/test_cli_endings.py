@@ -36,12 +36,7 @@ def until(condition):
 
 def begun(folder, *arguments):
     """Start the command in a group of its own, with 200 rows on a stdin that stays open."""
-    command = [
-        sys.executable,
-        "-m",
-        "pubclean",
-        *arguments,
-    ]  # a warning of what an interrupt left to be collected is none
+    command = [sys.executable, "-m", "pubclean", *arguments]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter
         command,
         stdin=subprocess.PIPE,
@@ -56,12 +51,14 @@ def begun(folder, *arguments):
 
 
 def ended(process, number):
+    """Ask a process to end; return its exit code as a shell tells it, and what it wrote."""
     if number == signal.SIGINT:  # a terminal sends it to all, and whoever ends a process to that one
         os.killpg(process.pid, number)
     else:
         process.send_signal(number)
     out, err = process.communicate(timeout=PATIENCE)
-    return process.returncode, out, err
+    code = process.returncode  # below 0 where Python, interrupted in code made from a string, ends by the signal itself
+    return 128 - code if code < 0 else code, out, err
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, INTERRUPTED), (signal.SIGTERM, TERMINATED)])

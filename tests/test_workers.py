@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def fatal_once(text):
     return text
 
 
-def gone(pid, *, within=10.0):
+def gone(pid, *, within=60.0):
     """Wait until no process has a number; a zombie is none."""
     until = time.monotonic() + within
     while time.monotonic() < until:
@@ -93,6 +94,23 @@ def test_a_consumer_that_stops_early_leaves_no_process_behind(end):
     del results
     assert all(map(gone, pids))
     assert multiprocessing.active_children() == []
+
+
+def test_an_interrupt_waits_until_the_processes_have_started(monkeypatch):
+    submit, submitted = ProcessPoolExecutor.submit, []
+
+    def interrupted(*arguments):
+        signal.raise_signal(signal.SIGINT)
+        submitted.append(submit(*arguments))
+        return submitted[-1]
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", interrupted)
+    handler = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        list(pubclean.clean_many(["A line of a page"] * 100, workers=2))
+    assert len(submitted) == 1
+    assert multiprocessing.active_children() == []
+    assert signal.getsignal(signal.SIGINT) is handler
 
 
 SCRIPT = """

@@ -6,8 +6,9 @@ import os
 import signal
 from collections import deque
 from collections.abc import Sized
+from contextlib import contextmanager
 from itertools import islice
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, TypeVar
 
 from pubclean.errors import WorkerDiedError
@@ -48,7 +49,7 @@ def _in_processes(verb: Callable[[str], Result], texts: Iterator[str], workers: 
         try:
             while True:
                 while len(waiting) < workers * AHEAD and (chunk := list(islice(texts, CHUNK))):
-                    waiting.append((read, chunk, pool.submit(_each, verb, chunk)))
+                    waiting.append((read, chunk, _submit(pool, verb, chunk)))
                     read += len(chunk)
                 if not waiting:
                     return
@@ -64,6 +65,30 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as above
 
     return ProcessPoolExecutor(workers, initializer=_begin)
+
+
+def _submit(pool: ProcessPoolExecutor, verb: Callable[[str], Result], chunk: list[str]) -> Future[list[Result]]:
+    with _held_back():
+        return pool.submit(_each, verb, chunk)
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Hear requests to end after the block: a pool torn while it starts its processes would wait for ever."""
+    if current_thread() is not main_thread():  # where Python never handles signals
+        yield
+        return
+    heard: list[int] = []
+    before = {int(number): signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        for number in before:
+            signal.signal(number, lambda number, _: heard.append(number))
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for number in heard:
+        signal.raise_signal(number)
 
 
 def _begin() -> None:
@@ -97,7 +122,7 @@ def _blamed(
     with _pool(1) as pool:
         for number, text in left:
             try:
-                failed = pool.submit(_each, verb, [text]).exception()
+                failed = _submit(pool, verb, [text]).exception()
             except BrokenProcessPool as error:  # it died between two texts
                 failed = error
             if isinstance(failed, BrokenProcessPool):
