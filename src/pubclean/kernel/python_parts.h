@@ -3,21 +3,12 @@
 /* List the keys of texts: uint32 counts, and uint32 keys text by text, the first for the whole text. */
 static PyObject *engine_keys(PyObject *self, PyObject *given)
 {
-    size_t count;
-    Text *texts = PyTuple_Check(given) ? point_at_rows(given, &count) : take_texts(given, &count);
-    if (!texts)
-        return NULL;
     EngineObject *object = (EngineObject *)self;
-    Work *work = take_work(object);
-    int done = work != NULL;
-    if (done) {
-        Py_BEGIN_ALLOW_THREADS
-        empty_sketch(&work->sketch);
-        done = sketch_texts(&work->sketch, &work->bench, &object->engine.plan, texts, count);
-        Py_END_ALLOW_THREADS
-    }
-    give_back(texts, count);
-    PyObject *counts = done ? PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(uint32_t))) : PyErr_NoMemory();
+    size_t count;
+    Work *work = sketch_given(object, given, &count);
+    if (!work)
+        return NULL;
+    PyObject *counts = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(uint32_t)));
     PyObject *keys = counts ? PyBytes_FromStringAndSize((const char *)work->sketch.keys,
                                                         (Py_ssize_t)(work->sketch.key_count * sizeof(uint32_t)))
                             : NULL;
@@ -26,8 +17,7 @@ static PyObject *engine_keys(PyObject *self, PyObject *given)
         for (size_t i = 0; i < count; i++)
             memcpy(out + i * sizeof(uint32_t), &work->sketch.parts[i].keys, sizeof(uint32_t));
     }
-    if (work)
-        return_work(object, work);
+    return_work(object, work);
     if (keys)
         return Py_BuildValue("(NN)", counts, keys);
     Py_XDECREF(counts);

@@ -75,11 +75,11 @@ static void free_capsule(PyObject *capsule)
     Py_DECREF(object);
 }
 
-static PyObject *engine_sketch(PyObject *self, PyObject *given)
+/* Sketch texts given as a list or as rows of a column; NULL with an error set. */
+static Work *sketch_given(EngineObject *object, PyObject *given, size_t *count)
 {
-    EngineObject *object = (EngineObject *)self;
-    size_t count = 0;
-    Text *texts = PyTuple_Check(given) ? point_at_rows(given, &count) : take_texts(given, &count);
+    *count = 0;
+    Text *texts = PyTuple_Check(given) ? point_at_rows(given, count) : take_texts(given, count);
     if (!texts)
         return NULL;
     Work *work = take_work(object);
@@ -87,11 +87,22 @@ static PyObject *engine_sketch(PyObject *self, PyObject *given)
     if (done) {
         Py_BEGIN_ALLOW_THREADS
         empty_sketch(&work->sketch);
-        done = sketch_texts(&work->sketch, &work->bench, &object->engine.plan, texts, count);
+        done = sketch_texts(&work->sketch, &work->bench, &object->engine.plan, texts, *count);
         Py_END_ALLOW_THREADS
     }
-    give_back(texts, count);
-    PyObject *capsule = done ? PyCapsule_New(work, SKETCH, free_capsule) : PyErr_NoMemory();
+    give_back(texts, *count);
+    if (done)
+        return work;
+    free_work(work);
+    PyErr_NoMemory();
+    return NULL;
+}
+
+static PyObject *engine_sketch(PyObject *self, PyObject *given)
+{
+    size_t count;
+    Work *work = sketch_given((EngineObject *)self, given, &count);
+    PyObject *capsule = work ? PyCapsule_New(work, SKETCH, free_capsule) : NULL;
     if (!capsule) {
         free_work(work);
         return NULL;
