@@ -47,16 +47,16 @@ def run_here(contender: str, path: Path) -> dict:
     return {"cpu": cpu * scale, "wall": wall * scale, "memory": peak_memory() - memory, "labels": labels}
 
 
+def fresh(module: str, *arguments: str) -> dict:
+    """Run a module in a process of its own, on one thread; return what its last line says."""
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=os.environ | ONE_THREAD)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
 def run(contender: str, path: Path) -> dict:
     """Run a contender in a fresh process: CPU and wall µs a text, MB over the input, labels."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.measure", contender, str(path)],
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-        env=os.environ | ONE_THREAD,
-    )
-    return json.loads(done.stdout.splitlines()[-1])
+    return fresh("benchmarks.measure", contender, str(path))
 
 
 def median_of(runs: list[dict]) -> dict:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import gc
 import json
-import os
-import subprocess
 import sys
 import time
 from pathlib import Path
 
-from benchmarks.measure import ONE_THREAD
+from benchmarks.measure import fresh
 from benchmarks.pages.cleaners import CLEANERS, Cleaner
 
 
@@ -45,14 +43,7 @@ def run_here(name: str, path: Path) -> dict[str, float]:
 
 def run(name: str, path: Path) -> dict[str, float]:
     """Time a cleaner in a fresh process: seconds until its first page is done, then seconds a megabyte, by corpus."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.pages.timing", name, str(path)],
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-        env=os.environ | ONE_THREAD,
-    )
-    return json.loads(done.stdout.splitlines()[-1])
+    return fresh("benchmarks.pages.timing", name, str(path))
 
 
 if __name__ == "__main__":
