@@ -94,7 +94,10 @@ def _ranked(items: Texts, keep: str | ArrayLike) -> NDArray[np.int64]:
 
 def _assembled(found: NDArray[np.int64], scores: NDArray[np.float32], order: NDArray[np.int64]) -> Deduplication:
     """Turn the engine's rows, numbered by keeping, into rows of the input."""
-    first = np.flatnonzero(np.diff(np.maximum.accumulate(found), prepend=-1))  # where each kept row was kept
+    kept = np.ones(len(found), bool)  # a row that is kept has a number above all before it
+    highest = np.maximum.accumulate(found)
+    np.greater(highest[1:], highest[:-1], out=kept[1:])
+    first = np.flatnonzero(kept)
     duplicate_of = np.empty(len(found), np.int64)
     similarity = np.empty(len(found), np.float32)
     duplicate_of[order] = order[first][found]

@@ -76,21 +76,38 @@ INLINE void copy(void *to, const void *from, size_t size)
         memcpy(to, from, size);
 }
 
-/* Memory that is read at random: in huge pages where the system gives them. */
+/* Memory that is read at random: in huge pages where the system gives them. `unbulk` frees it. */
 static void *bulk(size_t size)
 {
-    const size_t page = (size_t)2 << 20;
 #if defined(__linux__)
+    /* not from malloc, which would keep as much again unused beside it, in pages as large */
+    const size_t page = (size_t)2 << 20, whole = (size + page - 1) & ~(page - 1);
     if (size >= page) {
-        size_t whole = (size + page - 1) & ~(page - 1);
-        void *at = aligned_alloc(page, whole);
-        if (at)
-            madvise(at, whole, MADV_HUGEPAGE);
-        return at;
+        uint8_t *at = mmap(NULL, whole + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (at == MAP_FAILED)
+            return NULL;
+        size_t before = -(uintptr_t)at & (page - 1);
+        if (before)
+            munmap(at, before);
+        munmap(at + before + whole, page - before);
+        madvise(at + before, whole, MADV_HUGEPAGE);
+        return at + before;
     }
 #endif
-    (void)page;
     return malloc(size ? size : 1);
+}
+
+static void unbulk(void *at, size_t size)
+{
+#if defined(__linux__)
+    const size_t page = (size_t)2 << 20;
+    if (size >= page) {
+        munmap(at, (size + page - 1) & ~(page - 1));
+        return;
+    }
+#endif
+    (void)size;
+    free(at);
 }
 
 /* Empty memory that is read at random. */

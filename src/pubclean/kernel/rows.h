@@ -13,7 +13,7 @@ enum { GONE = 1, RAW = 2 };
 /* Memory in bulk, chained for the day it is freed. */
 typedef struct Chunk {
     struct Chunk *older;
-    uint64_t padding;
+    size_t size;
 } Chunk;
 
 /* Where a thread puts the rows it keeps. */
@@ -37,7 +37,7 @@ static void free_engine(Engine *engine)
 {
     for (Chunk *chunk = atomic_load(&engine->chunks), *older; chunk; chunk = older) {
         older = chunk->older;
-        free(chunk);
+        unbulk(chunk, chunk->size);
     }
     free_keys(&engine->keys);
     free(engine->rows);
@@ -56,7 +56,7 @@ static uint8_t *allot(Engine *engine, Arena *arena, size_t size)
         Chunk *chunk = bulk(room);
         if (!chunk)
             return NULL;
-        chunk->older = atomic_load(&engine->chunks);
+        *chunk = (Chunk){atomic_load(&engine->chunks), room};
         while (!atomic_compare_exchange_weak(&engine->chunks, &chunk->older, chunk))
             ;
         atomic_fetch_add(&engine->bytes, room);
