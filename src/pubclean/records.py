@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pubclean.lexicons import lexicon
 from pubclean.page import BOILERPLATE, Label, Record
@@ -28,8 +29,9 @@ _MET = re.compile("[TPADV/so]|nnn")  # so much furniture in a row parts records
 ORDERS = (
     "TPADV", "TPAVD", "TPVDA", "TPDVA", "TDPVA", "TVPDA", "TVDPA", "TDVPA", "TADVP", "TDAPV", "TAPDV", "TAPVD",
     "DTPVA", "DTPAV", "DVTPA", "VTPDA", "VTPADV", "VTPVDA", "VDTPA", "DPTVA", "PTVDA", "PTADV", "PTDVA", "PTAVD",
-    "TPDPA", "TPVPA", "TPDPVA",
+    "TPDPA", "TPVPA", "TPDPVA", "PTPDA",
 )  # fmt: skip
+NEARBY = 6  # blocks
 LONGEST_ASIDE = 200  # characters of a line inside a record that is none of its parts: an affiliation, keywords
 
 
@@ -43,8 +45,8 @@ def group_records(blocks: Sequence[Block]) -> tuple[Record, ...]:
     """
     parts, places = _parts(blocks)
     best = min(map(_pattern, ORDERS), key=lambda pattern: sum(map(_COSTS.__getitem__, pattern.findall(parts))))
-    groups = [(group[0], places[group.start() : group.end()]) for group in best.finditer(parts)] if parts else []
-    found = [_record(blocks, letters, of) for letters, of in groups if letters]
+    groups = [_Group(group[0], places[group.start() : group.end()]) for group in best.finditer(parts) if group[0]]
+    found = [_record(blocks, *group) for group in _with_far_abstracts(_with_both_titles(groups))]
     records = [record for record in found if _is_publication(record)]
     records += [
         Record(citation=block.text, blocks=(i,)) for i, block in enumerate(blocks) if block.label is Label.CITATION
@@ -77,6 +79,70 @@ def _pattern(order: str) -> re.Pattern[str]:
     following = "".join(part + ("?" if part in "TA" else "*") for part in order)
     missing = "".join(part for part in PART.values() if part not in order)
     return re.compile(f"[{missing}]{order[-1]}?|{following}" if missing else following)
+
+
+class _Group(NamedTuple):
+    """Parts that make a record: a letter each, and the block of each."""
+
+    letters: str
+    places: list[int]
+
+    def __add__(self, other: _Group) -> _Group:  # type: ignore[override]
+        return _Group(self.letters + other.letters, self.places + other.places)
+
+
+def _with_both_titles(groups: list[_Group]) -> list[_Group]:
+    """Join a title to the record right below it, where most of a page's publications have one in two languages."""
+    publications = sum(_is_titled(group) for group in groups)
+    lone = {
+        i
+        for i, (group, below) in enumerate(pairwise(groups))
+        if group.letters == "T"
+        and below.letters[0] == "T"
+        and _is_titled(below)
+        and group.places[0] + 1 == below.places[0]
+    }
+    if 2 * len(lone) <= publications:
+        return groups
+    joined: list[_Group] = []
+    for i, group in enumerate(groups):
+        if i - 1 in lone:
+            joined[-1] += group
+        else:
+            joined.append(group)
+    return joined
+
+
+def _is_titled(group: _Group) -> bool:
+    """Say whether there is a title, and authors or an abstract to it."""
+    return "T" in group.letters and not {"P", "A"}.isdisjoint(group.letters)
+
+
+def _with_far_abstracts(groups: list[_Group]) -> list[_Group]:
+    """Join an abstract that has no title to the record above it that has no abstract, and what lies between to both.
+
+    On a page of one publication that is the first with authors, however far above; else the last, and nearby.
+    """
+    joined: list[_Group] = []
+    alone = re.fullmatch("[^A]*[^T]*", "".join([group.letters for group in groups]))
+    for group in groups:
+        lacking = [] if "T" in group.letters or "A" not in group.letters else _lacking_abstracts(joined)
+        authored = [i for i in lacking if alone and "P" in joined[i].letters]
+        if lacking and (alone or group.places[0] - joined[lacking[-1]].places[-1] <= NEARBY):
+            at = (authored or lacking[-1:])[0]
+            record, between = joined[at], joined[at + 1 :]
+            del joined[at:]
+            joined.append(sum([other for other in between if "T" not in other.letters], record) + group)
+            joined += [other for other in between if "T" in other.letters]
+        else:
+            joined.append(group)
+    return joined
+
+
+def _lacking_abstracts(groups: Sequence[_Group]) -> list[int]:
+    """Return which of the groups after the last abstract have a title."""
+    last = max((i for i, group in enumerate(groups) if "A" in group.letters), default=-1)
+    return [i for i in range(last + 1, len(groups)) if "T" in groups[i].letters]
 
 
 class _Costs(dict[str, int]):
