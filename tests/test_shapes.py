@@ -80,6 +80,9 @@ def test_other_numbers_are_no_years(line):
         ("Иван Петров, Ольга Сидорова", 2),
         ("王小明", 1),
         ("김민수, 이서연", 2),
+        ("佐藤太郎、山田花子", 2),
+        ("赤穂谷 敏生", 1),
+        ("남궁민수", 1),
         ("Jeanne Dupont et Li Wei", 2),
         ("Jeanne Dupont, Li Wei, et al.", 2),
     ],
@@ -93,6 +96,7 @@ def test_names_are_counted(line, count):
     [
         "", ",", "Tides of Small Lakes", "the tides", "Journal of Limnology 12(3)", "https://a.example", "2024",
         "People", "We measured, and found, tides", "a" * 700, *ALL_ABSTRACTS,
+        "研究種目", "报告书", "中文", "관련", "참고문헌",
     ],
 )  # fmt: skip
 def test_what_is_no_list_of_names_has_none(line):

@@ -13,7 +13,7 @@ from pubclean.furniture import furniture
 from pubclean.grams import grams_of, pull_of
 from pubclean.kernel import native
 from pubclean.lexicons import lexicon
-from pubclean.shapes import date_words, joiners
+from pubclean.shapes import date_words, joiners, surnames
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ def look_at(texts: Sequence[str], marked: Sequence[int], wrapped: Sequence[int])
 def _looker() -> Any:
     """Return what looks at blocks in the kernel: all phrases, and the numbers of features."""
     phrases = lexicon().phrases
-    words = (*map(sorted, date_words()), list(joiners()))
+    words = (*map(sorted, date_words()), list(joiners()), sorted(surnames()))
     learned = furniture()
     return native.Looker(phrases[:-1], words, _NUMBER, learned.grams.tobytes(), learned.pulls.tobytes())
 

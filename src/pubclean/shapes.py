@@ -174,6 +174,20 @@ def _joins() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, joiners())), re.IGNORECASE)
 
 
+# characters of a name written without a space, by the language its surname is of
+_NAME_SIZES = {"zh": "23", "ja": "34", "ko": "3"}
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Return how names in Chinese characters and Hangul begin: the number of their characters, and the first."""
+    found = set()
+    for entry in lexicon().lists.get("person.surnames", ()):
+        language, _, surname = entry.partition("|")
+        found |= {size + surname[0] for size in ("4" if len(surname) > 1 else _NAME_SIZES[language])}
+    return frozenset(found)
+
+
 def names_in(text: str) -> int:
     """Count the names of people a short line is made of; 0 if any part of it reads otherwise.
 
@@ -205,11 +219,16 @@ def _with_commas(text: str) -> str:
     )
 
 
+def _has_surname(part: str) -> bool:
+    """Say whether a name, if it is one, begins as names of its length do, or has a space behind the surname."""
+    return f"{len(part)}{part[0]}" in surnames() or any(map(str.isspace, part))
+
+
 def _is_name(part: str, *, alone: bool) -> bool:
     part = _HONORIFIC.sub("", part.strip() + " ").strip()
     if HAS_UNSPACED.search(part):
-        return bool(_UNSPACED_NAME.fullmatch(part) or _KATAKANA_NAME.fullmatch(part))
-    if _HANGUL_NAME.fullmatch(part):
+        return bool(_UNSPACED_NAME.fullmatch(part) and _has_surname(part)) or bool(_KATAKANA_NAME.fullmatch(part))
+    if _HANGUL_NAME.fullmatch(part) and _has_surname(part):
         return True
     tokens = part.split()
     if not 1 <= len(tokens) <= 8 or (alone and len(tokens) < 2):

@@ -269,14 +269,21 @@ static int past_honorifics(const Line *line, int start, int end)
     }
 }
 
-static int is_unspaced_name(const Line *line, int start, int end)
+/* Whether a surname begins so that, with a given name, stands in so many characters. */
+static int is_surname(const Lexicon *lexicon, uint32_t first, int size)
+{
+    const uint32_t word[2] = {'0' + (uint32_t)size, first};
+    return find_key(&lexicon->surnames, lexicon->pool, hash_codes(word, 2), word, 2) != NULL;
+}
+
+static int is_unspaced_name(const Lexicon *lexicon, const Line *line, int start, int end)
 {
     int size = end - start, han = 0, kana = 0, sign = 0;
     const uint32_t *codes = line->codes + start;
     for (int i = 0; i < size; i++)
         han += is_han_name(codes[i]) || codes[i] - 0xF900 <= 0xFAFF - 0xF900;
     if (han == size && size >= 2 && size <= 4)
-        return 1;
+        return is_surname(lexicon, codes[0], size);
     for (int before = 1; before <= 3 && before < size - 1 && is_han_name(codes[before - 1]); before++) {
         int behind = before + 1;
         while (behind < size && (is_han_name(codes[behind]) || codes[behind] - 0x3040 <= 0x30FF - 0x3040))
@@ -296,13 +303,13 @@ static int is_unspaced_name(const Line *line, int start, int end)
     return sign && kana > 3;
 }
 
-static int is_hangul_name(const Line *line, int start, int end)
+static int is_hangul_name(const Lexicon *lexicon, const Line *line, int start, int end)
 {
     int first = start, second;
     while (first < end && is_hangul(line->codes[first]))
         first++;
     if (first == end)
-        return end - start >= 2 && end - start <= 4;
+        return end - start >= 2 && end - start <= 4 && is_surname(lexicon, line->codes[start], end - start);
     for (second = first + 1; second < end && is_hangul(line->codes[second]);)
         second++;
     return line->codes[first] == ' ' && second == end && first - start >= 1 && first - start <= 2 &&
@@ -341,7 +348,7 @@ static int name_word(const Line *line, int start, int end)
 }
 
 /* Say whether a part is a name: bit 1 standing alone, bit 2 as a surname or initials between commas. */
-static int is_name(const Line *line, int start, int end)
+static int is_name(const Lexicon *lexicon, const Line *line, int start, int end)
 {
     uint32_t known = 0;
     int tokens = 0, names = 0, most = 4;
@@ -349,8 +356,8 @@ static int is_name(const Line *line, int start, int end)
     for (int i = start; i < end; i++)
         known |= line->flags[i];
     if (known & UNSPACED)
-        return is_unspaced_name(line, start, end) ? 3 : 0;
-    if (is_hangul_name(line, start, end))
+        return is_unspaced_name(lexicon, line, start, end) ? 3 : 0;
+    if (is_hangul_name(lexicon, line, start, end))
         return 3;
     for (int i = start; i < end; i++) {
         int from = i;
@@ -368,6 +375,7 @@ static int is_name(const Line *line, int start, int end)
 }
 
 typedef struct {
+    const Lexicon *lexicon;
     int count, full, every, initials;
 } Parts;
 
@@ -377,7 +385,7 @@ static int end_part(Parts *parts, const Line *line, int start, int end)
     end -= end > start && line->flags[end - 1] & SPACE;
     if (end <= start)
         return 1;
-    int is = is_name(line, start, end);
+    int is = is_name(parts->lexicon, line, start, end);
     parts->full += is & 1;
     parts->every &= is >> 1;
     parts->initials |= is_initials(line, start, end);
@@ -394,7 +402,7 @@ static int names_in(const Lexicon *lexicon, const Line *text, Line work)
         if (text->codes[i] == 'h' && word_at(text, i, "http"))
             return 0;
     less_asides(text, &work);
-    Parts parts = {.every = 1};
+    Parts parts = {.lexicon = lexicon, .every = 1};
     int size = 0, begun = 0;
     /* words with one space between; parts end at the signs and where a word joins them */
     for (int i = 0; i < work.size;) {

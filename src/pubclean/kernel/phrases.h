@@ -24,7 +24,7 @@ typedef struct {
 } Phrase;
 
 typedef struct {
-    Table lines, line_stems, words, stems, pairs, unspaced, joiners;
+    Table lines, line_stems, words, stems, pairs, unspaced, joiners, surnames;
     uint32_t *pool;
     size_t pool_size, pool_room;
     uint8_t *kinds; /* lists of kinds, one after the other */

@@ -108,15 +108,15 @@ static int take_numbers(LookNumbers *n, PyObject *kinds, PyObject *numbers)
 }
 
 /* Looker(phrases, lists, numbers, grams, pulls): phrases as `lexicons.Phrases` less its lists; lists are months, other
-   words of dates, what joins names; numbers of features by name; n-grams (uint32) and their pulls (int8). */
+   words of dates, what joins names, how names begin; numbers of features by name; n-grams (uint32) and their pulls (int8). */
 static PyObject *looker_new(PyTypeObject *type, PyObject *arguments, PyObject *Py_UNUSED(names))
 {
     PyObject *kinds, *parts[LEXICON_PARTS], *numbers;
     const char *grams, *pulls;
     Py_ssize_t grams_size, pulls_size;
-    if (!PyArg_ParseTuple(arguments, "(O!OOOOOOO)(OOO)O!y#y#", &PyList_Type, &kinds, parts, parts + 1, parts + 2, parts + 3,
-                          parts + 4, parts + 5, parts + 6, parts + 7, parts + 8, parts + 9, &PyDict_Type, &numbers, &grams,
-                          &grams_size, &pulls, &pulls_size))
+    if (!PyArg_ParseTuple(arguments, "(O!OOOOOOO)(OOOO)O!y#y#", &PyList_Type, &kinds, parts, parts + 1, parts + 2, parts + 3,
+                          parts + 4, parts + 5, parts + 6, parts + 7, parts + 8, parts + 9, parts + 10, &PyDict_Type, &numbers,
+                          &grams, &grams_size, &pulls, &pulls_size))
         return NULL;
     if (grams_size != 4 * pulls_size)
         return PyErr_Format(PyExc_ValueError, "%zd bytes of n-grams have %zd pulls", grams_size, pulls_size);

@@ -240,9 +240,9 @@ static int take_joiners(Lexicon *lexicon, PyObject *list)
     return 1;
 }
 
-/* Phrases in the order of `lexicons.Phrases`, then lists: months, other words of dates, what joins names. */
+/* Phrases in the order of `lexicons.Phrases`, then lists: months, other words of dates, what joins names, how names of so many characters begin. */
 enum { OF_LINES, OF_LINE_STEMS, OF_WORDS, OF_STEMS, OF_PAIRS, OF_FIRSTS, OF_UNSPACED, OF_MONTHS, OF_DATES, OF_JOINERS,
-       LEXICON_PARTS };
+       OF_SURNAMES, LEXICON_PARTS };
 
 static int take_lexicon(Lexicon *lexicon, PyObject *const *parts)
 {
@@ -259,7 +259,8 @@ static int take_lexicon(Lexicon *lexicon, PyObject *const *parts)
         !open_table(&lexicon->words, sizes[OF_WORDS] + sizes[OF_PAIRS] + sizes[OF_FIRSTS] + sizes[OF_MONTHS] +
                                          sizes[OF_DATES]) ||
         !open_table(&lexicon->stems, sizes[OF_STEMS]) || !open_table(&lexicon->pairs, sizes[OF_PAIRS]) ||
-        !open_table(&lexicon->unspaced, sizes[OF_UNSPACED]) || !open_table(&lexicon->joiners, sizes[OF_JOINERS]))
+        !open_table(&lexicon->unspaced, sizes[OF_UNSPACED]) || !open_table(&lexicon->joiners, sizes[OF_JOINERS]) ||
+        !open_table(&lexicon->surnames, sizes[OF_SURNAMES]))
         return PyErr_NoMemory() != NULL;
     return take_lines(lexicon, parts[OF_LINES]) &&
            take_words(lexicon, &lexicon->line_stems, parts[OF_LINE_STEMS]) &&
@@ -268,13 +269,14 @@ static int take_lexicon(Lexicon *lexicon, PyObject *const *parts)
            take_unspaced(lexicon, parts[OF_UNSPACED]) &&
            take_marked(lexicon, &lexicon->words, parts[OF_MONTHS], IS_MONTH) &&
            take_marked(lexicon, &lexicon->words, parts[OF_DATES], IS_DATE_WORD) &&
-           take_joiners(lexicon, parts[OF_JOINERS]) && settle_table(&lexicon->words);
+           take_joiners(lexicon, parts[OF_JOINERS]) &&
+           take_marked(lexicon, &lexicon->surnames, parts[OF_SURNAMES], 0) && settle_table(&lexicon->words);
 }
 
 static void free_lexicon(Lexicon *lexicon)
 {
     Table *tables[] = {&lexicon->lines, &lexicon->line_stems, &lexicon->words, &lexicon->stems, &lexicon->pairs,
-                       &lexicon->unspaced, &lexicon->joiners};
+                       &lexicon->unspaced, &lexicon->joiners, &lexicon->surnames};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         free(tables[i]->keys);
         free(tables[i]->slots);

@@ -20,7 +20,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "section": frozenset({"lines"}),
     "ui": frozenset({"lines"}),
     "title": frozenset({"labels"}),
-    "person": frozenset({"labels", "roles", "others", "joiners"}),
+    "person": frozenset({"labels", "roles", "others", "joiners", "surnames"}),
     "abstract": frozenset({"labels", "voice"}),
     "prose": frozenset({"voice"}),
     "date": frozenset({"labels", "months", "words"}),
@@ -32,11 +32,11 @@ WHOLE_LINE = frozenset({"lines", "headings", "categories", "buttons", "labels", 
 LISTS = frozenset(
     {
         "truncation.bracketed", "truncation.bare", "truncation.cues", "truncation.fillers", "date.months", "date.words",
-        "person.joiners",
+        "person.joiners", "person.surnames",
     }
 )  # fmt: skip
 # lists whose entries are kept with their language, "de|lesen": words count only beside others of the same
-BY_LANGUAGE = frozenset({"truncation.cues", "truncation.fillers"})
+BY_LANGUAGE = frozenset({"truncation.cues", "truncation.fillers", "person.surnames"})
 
 
 def lines_only(kind: str) -> bool:
