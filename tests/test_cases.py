@@ -6,12 +6,15 @@ way, so that a change for the better shows as much as one for the worse. `python
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from cases import judged, read_cases
 
 import pubclean
 
 CASES = read_cases()
+parsed = cache(pubclean.parse)  # each page is looked at in several ways
 
 
 def named(case):
@@ -20,7 +23,7 @@ def named(case):
 
 @pytest.mark.parametrize("case", CASES, ids=named)
 def test_labels_are_as_noted(case):
-    page = pubclean.parse(case.source)
+    page = parsed(case.source)
     got = judged(case, page)
     wanted = [(case.source[block.start : block.end], block.today or block.label) for block in case.blocks]
     assert got == wanted
@@ -28,20 +31,20 @@ def test_labels_are_as_noted(case):
 
 @pytest.mark.parametrize("case", [case for case in CASES if not case.split], ids=named)
 def test_blocks_are_the_reader_s(case):
-    page = pubclean.parse(case.source)
+    page = parsed(case.source)
     assert [(b.start, b.end) for b in page.blocks] == [(b.start, b.end) for b in case.blocks]
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.split], ids=named)
 @pytest.mark.xfail(strict=True, reason="a boundary that only a reader of the text sees")
 def test_blocks_a_reader_would_see(case):
-    page = pubclean.parse(case.source)
+    page = parsed(case.source)
     assert [(b.start, b.end) for b in page.blocks] == [(b.start, b.end) for b in case.blocks]
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if not case.split], ids=named)
 def test_repeats_are_found_and_no_others(case):
-    page = pubclean.parse(case.source)
+    page = parsed(case.source)
     repeats = {case.source[b.start : b.end] for b in page.blocks if b.duplicate_of is not None}
     assert repeats <= {case.source[b.start : b.end] for b in case.blocks if b.repeats}
 
