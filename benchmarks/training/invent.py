@@ -139,7 +139,9 @@ class Inventor:
         self.code = "en" if draw.random() < 0.2 else draw.choice(sorted(self.lexicons))
         self.words = self.lexicons[self.code]
         rows = self.header()
-        body = draw.choices((self.publications, self.item, self.members, self.talks, self.news), (6, 2, 1.5, 1.5, 2))[0]
+        body = draw.choices(
+            (self.publications, self.item, self.fields, self.members, self.talks, self.news), (6, 2, 2.5, 1.5, 1.5, 2)
+        )[0]
         rows += body()
         if draw.random() < 0.25:
             rows += self.publications()
@@ -513,6 +515,53 @@ class Inventor:
             rows.append((self.say("section.lines"), Label.SECTION))
             rows += [(self.citation(), Label.CITATION) for _ in range(draw.randint(3, 12))]
         return rows
+
+    def fields(self) -> list[Row]:
+        """Return a publication or thesis as repositories show it: fields, each with its name above or in front."""
+        draw = self.draw
+        inline, titles = draw.random() < 0.4, draw.choice((1, 1, 2))
+        rows = [row for _ in range(titles) for row in self.title()] if draw.random() < 0.7 else []
+        rows += self.authors() if rows and draw.random() < 0.6 else []
+        given: list[tuple[str, Row]] = [] if rows else [("title.labels", self.title()[0])]
+        given += [("person.labels", (self.name(), Label.PERSON)) for _ in range(draw.randint(0, 3))]
+        given += [("date.labels", (self.date(), Label.DATE)) for _ in range(draw.randint(0, 2))]
+        given += [("venue.labels", (self.venue(), Label.VENUE)) for _ in range(draw.randint(0, 1))]
+        given += [("ui.lines", (self.value(), Label.OTHER)) for _ in range(draw.randint(1, 8))]
+        draw.shuffle(given)
+        for _ in range(draw.choice((0, 1, 1, 2))):
+            given.insert(draw.randint(0, len(given)), ("abstract.labels", (self.abstract(), Label.ABSTRACT)))
+        for kind, (text, label) in given:
+            if inline and label is not Label.ABSTRACT:
+                rows.append((f"{self.say(kind)}{draw.choice((': ', ': ', ' : ', '：'))}{text}", label))
+            else:
+                rows += [(self.say(kind) + draw.choice(("", "", ":")), Label.UI), (text, label)]
+        if draw.random() < 0.4:
+            rows += [(self.say("ui.lines"), Label.UI) for _ in range(draw.randint(1, 5))]
+        if draw.random() < 0.3:
+            rows.append((self.say("section.lines"), Label.SECTION))
+            rows += [(self.citation(), Label.CITATION) for _ in range(draw.randint(2, 12))]
+        return rows
+
+    def value(self) -> str:
+        """Return what the field of a record may hold that is no part of it."""
+        draw = self.draw
+        number = draw.randint(10000, 999999)
+        return draw.choice(
+            (
+                ", ".join(draw.sample(TOPICS, draw.randint(2, 5))),
+                "; ".join(draw.sample(TOPICS, draw.randint(2, 4))).title(),
+                f"https://hdl.example/{number % 9999}/{number}",
+                f"10.{draw.randint(1000, 9999)}/{number}",
+                f"urn:nbn:{self.code[:2]}:{number}",
+                f"{draw.randint(2, 400)} {draw.choice(('p.', 's.', 'S.', 'pp.', ''))}".strip(),
+                f"{draw.randint(1, 40)}.{draw.randint(1, 99)} MB",
+                self.code,
+                self.place(),
+                str(draw.randint(1, 3000)),
+                self.line("other"),
+                self.line("other"),
+            )
+        )
 
     def members(self) -> list[Row]:
         draw, rows = self.draw, []
