@@ -25,6 +25,7 @@ PART = {Label.TITLE: "T", Label.PERSON: "P", Label.ABSTRACT: "A", Label.DATE: "D
 _LETTER = dict.fromkeys(Label, ".") | dict.fromkeys(BOILERPLATE, "n") | PART
 _LETTER |= {Label.SECTION: "s", Label.PROSE: "/", Label.CITATION: "/", Label.OTHER: "o"}
 _MET = re.compile("[TPADV/so]|nnn")  # so much furniture in a row parts records
+_ABSTRACTS_LAST = re.compile("[^A]*+[^T]*+")  # no title follows one
 # what a page may list in which order; the first that explains it best is taken
 ORDERS = (
     "TPADV", "TPAVD", "TPVDA", "TPDVA", "TDPVA", "TVPDA", "TVDPA", "TDVPA", "TADVP", "TDAPV", "TAPDV", "TAPVD",
@@ -124,7 +125,7 @@ def _with_far_abstracts(groups: list[_Group]) -> list[_Group]:
     On a page of one publication that is the first with authors, however far above; else the last, and nearby.
     """
     joined: list[_Group] = []
-    alone = re.fullmatch("[^A]*[^T]*", "".join([group.letters for group in groups]))
+    alone = _ABSTRACTS_LAST.fullmatch("".join([group.letters for group in groups]))
     for group in groups:
         lacking = [] if "T" in group.letters or "A" not in group.letters else _lacking_abstracts(joined)
         authored = [i for i in lacking if alone and "P" in joined[i].letters]
