@@ -52,7 +52,7 @@ FOLDS = 4
 TREES = 100
 RATE = 0.2
 LOUD = 2.0  # how much louder a reading speaks than the weights of labels; both found with --check
-CAUTION = 0.5  # by how much content leads at the outset
+CAUTION = 0.4  # by how much content leads at the outset
 
 
 class Blocks(NamedTuple):

@@ -66,7 +66,6 @@ _PARTS = frozenset(
         "date behind a lead",
     }
 )  # fmt: skip
-MOST_OF_PARTS = 32  # that a reading may say against one right below a banner
 
 # what the guards ask of a feature, in bits: for each label guarded whether by it a block surely is one, whether it may
 # be one; whether it is a word of furniture, and whether it makes a part of a publication

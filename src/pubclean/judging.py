@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pubclean.furniture import LEVEL, Furniture, readings
-from pubclean.guards import MOST_OF_PARTS, adrift, below_banner, drawn_in, marks, unfounded
+from pubclean.guards import adrift, below_banner, drawn_in, marks, unfounded
 from pubclean.page import Label
 from pubclean.sights import Sights
 from pubclean.surroundings import BIAS, LABELS, LEADS, ROWS, TOLD_FEATURES, surroundings
@@ -147,7 +147,7 @@ def decide(scores: NDArray[np.int32], spoken: Marks, caution: int, read: NDArray
     scores = scores.copy()
     found = _heaviest(scores, caution - read.astype(np.int64))
     below = below_banner(found, spoken)
-    read[below] = np.minimum(read[below], MOST_OF_PARTS)
+    read[below] = np.minimum(read[below], 0)
     lead = caution - read.astype(np.int64)
     found = _heaviest(scores, lead)
     doubtful = unfounded(found, spoken)

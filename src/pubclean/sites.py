@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LEAST_PAGES = 3  # on fewer pages a block is no habit of the site
 LEAST_SHARE = 0.4  # of the pages of a site, for a block to be its furniture
 LONGEST = 200  # characters; what is longer and stands on many pages is a text to keep once
+SHORTEST = 40  # characters of a text that tells where the content of a page begins and ends
 BEYOND = 0.8  # of the pages it stands on, where it must stand outside the content
 NEVER = frozenset({Label.ABSTRACT, Label.CITATION, Label.VENUE, Label.DATE})
 TEXTS = frozenset({Label.ABSTRACT, Label.PROSE, Label.CITATION})
@@ -53,7 +54,11 @@ def furniture_of(pages: Iterable[Page]) -> dict[str, Label]:
 def _standings(page: Page) -> dict[str, _Standing]:
     """Return how each short text of a page stands on it."""
     recorded = {i for record in page.records for i in record.blocks}
-    content = [i for i, block in enumerate(page.blocks) if block.label in TEXTS or i in recorded]
+    content = [
+        i
+        for i, block in enumerate(page.blocks)
+        if i in recorded or (block.label in TEXTS and len(block.text) >= SHORTEST)
+    ]
     first, last = (content[0], content[-1]) if content else (0, -1)
     found: dict[str, _Standing] = {}
     for i, block in enumerate(page.blocks):

@@ -1,6 +1,6 @@
 /* Guards: what furniture must show of itself, whatever the weights say. guards.py is the twin, and says why. */
 
-enum { NEAR_BY = 6, SHORT_LINE = 40, MOST_OF_PARTS = 32, MENU = 6, HEADLINE = 20 };
+enum { NEAR_BY = 6, SHORT_LINE = 40, MENU = 6, HEADLINE = 20 };
 
 /* How many blocks from so many before to so many after have a label and one of some traits. */
 static int spoken(const Judged *block, int from, int to, int label, uint32_t traits)
@@ -44,7 +44,7 @@ static int drawn_in(const Judge *judge, const Judged *block)
 /* Whether a block is a name or a date right below a banner, and reads like furniture by its place alone. */
 static int is_below_banner(const Judge *judge, const Judged *block)
 {
-    return (block->traits >> PART & 1) && !(block->traits >> FURNITURE & 1) && block->reading > MOST_OF_PARTS &&
+    return (block->traits >> PART & 1) && !(block->traits >> FURNITURE & 1) && block->reading > 0 &&
            block[-1].label == judge->guarded[CONSENT];
 }
 
@@ -75,7 +75,7 @@ static void decide_blocks(Sheet *sheet)
         blocks[i].label = (uint8_t)heaviest(judge, sheet->scores + i * JUDGE_LABELS, sheet->caution - blocks[i].reading);
     for (int64_t i = count - 1; i > 0; i--)
         if (is_below_banner(judge, blocks + i)) {
-            blocks[i].reading = MOST_OF_PARTS;
+            blocks[i].reading = 0;
             blocks[i].label =
                 (uint8_t)heaviest(judge, sheet->scores + i * JUDGE_LABELS, sheet->caution - blocks[i].reading);
         }
