@@ -402,8 +402,10 @@ static int names_in(const Lexicon *lexicon, const Line *text, Line work)
         if (text->codes[i] == 'h' && word_at(text, i, "http"))
             return 0;
     less_asides(text, &work);
+    while (work.size && work.flags[work.size - 1] & SPACE)
+        work.size--;
     Parts parts = {.lexicon = lexicon, .every = 1};
-    int size = 0, begun = 0;
+    int size = 0, begun = 0, words = 0;
     /* words with one space between; parts end at the signs and where a word joins them */
     for (int i = 0; i < work.size;) {
         int start = i;
@@ -413,7 +415,7 @@ static int names_in(const Lexicon *lexicon, const Line *text, Line work)
             i++;
             continue;
         }
-        if ((start > 0 && i < work.size && is_joiner(lexicon, &work, start, i)) ||
+        if ((words++ && i < work.size && is_joiner(lexicon, &work, start, i)) ||
             (i - start == 3 && low_word_at(&work, start, "and"))) {
             if (!end_part(&parts, &work, begun, size))
                 return 0;
